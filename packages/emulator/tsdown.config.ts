@@ -1,0 +1,8 @@
+import { defineConfig } from 'tsdown'
+
+export default defineConfig({
+  entry: ['src/index.ts', 'src/node.ts', 'src/bin.ts'],
+  platform: 'node',
+  fixedExtension: false,
+  tsconfig: 'tsconfig.src.json',
+})

@@ -1,0 +1,2 @@
+// Placeholder: replaced by the hook.
+export const placeholder = 'react'

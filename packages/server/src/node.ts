@@ -1,0 +1,2 @@
+// Placeholder: replaced by the node adapter.
+export const placeholder = 'node'

@@ -1,0 +1,151 @@
+// Runs a script of the workspace with the right Node and pnpm: `node scripts/run.mjs <script> [arguments]`.
+// Needs Node 18 and npm, nothing installed. Whoever has Node >= 22.18 and pnpm downloads neither.
+import { spawn, spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { findChromium } from './chromium.mjs'
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+const OLDEST_NODE = [22, 18]
+const OLDEST_PNPM = 11
+const PARENT_CHECK_MS = 250
+const WINDOWS = process.platform === 'win32'
+
+/** Scripts that would call this file again, and what they stand for. Any other name is run by pnpm. */
+const COMMANDS = {
+  start: ['--filter', '@image-stream/docs', 'run', 'dev'],
+  test: ['exec', 'vitest', 'run'],
+  'test:node': ['exec', 'vitest', 'run', '--project=!*(chromium)'],
+}
+
+const [script = 'help', ...rest] = process.argv.slice(2)
+if (script === 'help' || script === '--help') {
+  console.log('node scripts/run.mjs <script> [arguments]      (start, test, test:node, check, build, lint, …)')
+  process.exit(script === 'help' ? 1 : 0)
+}
+
+const env = cleanEnvironment()
+if (!hasNode()) addToPath(install('node', 'Node 24 (this one is ' + process.version + ')'))
+if (!hasPnpm()) addToPath(install('pnpm', 'pnpm'))
+installDependencies()
+if (script === 'test') ensureChromium()
+run('pnpm', [...(COMMANDS[script] ?? ['run', script]), ...rest])
+
+function cleanEnvironment() {
+  // npm hands its own settings down as npm_*; pnpm would take them for its own.
+  const kept = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name))
+  return {
+    ...Object.fromEntries(kept),
+    DO_NOT_TRACK: '1',
+    TURBO_TELEMETRY_DISABLED: '1',
+    STORYBOOK_DISABLE_TELEMETRY: '1',
+    COREPACK_ENABLE_DOWNLOAD_PROMPT: '0',
+  }
+}
+
+function hasNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  const [oldestMajor, oldestMinor] = OLDEST_NODE
+  return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)
+}
+
+function hasPnpm() {
+  const { status, stdout } = spawnSync('pnpm', ['--version'], { cwd: ROOT, env, encoding: 'utf8', shell: WINDOWS })
+  return status === 0 && Number.parseInt(stdout, 10) >= OLDEST_PNPM
+}
+
+function addToPath(folder) {
+  const name = Object.keys(env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH'
+  env[name] = folder + delimiter + (env[name] ?? '')
+}
+
+/** Installs tools/<name> into .tooling/<name>, once per lockfile, and returns its folder of executables. */
+function install(name, label) {
+  const source = join(ROOT, 'tools', name)
+  const target = join(ROOT, '.tooling', name)
+  const bin = join(target, 'node_modules', '.bin')
+  const lockfile = readFileSync(join(source, 'package-lock.json'), 'utf8')
+  const stamp = join(target, 'installed')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockfile) return bin
+
+  console.log(`Installing ${label} into .tooling …`)
+  rmSync(target, { recursive: true, force: true })
+  mkdirSync(target, { recursive: true })
+  for (const file of ['package.json', 'package-lock.json']) cpSync(join(source, file), join(target, file))
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+  const { status } = spawnSync('npm', args, { cwd: target, env, stdio: 'inherit', shell: WINDOWS })
+  if (status !== 0) fail(`npm could not install ${label}.`)
+  if (!existsSync(join(bin, name)) && !existsSync(join(bin, `${name}.cmd`))) {
+    fail(`There is no ready-made ${name} for ${process.platform} ${process.arch}. Please install Node 24 and pnpm.`)
+  }
+  writeFileSync(stamp, lockfile)
+  return bin
+}
+
+function installDependencies() {
+  const args = ['install', '--frozen-lockfile', '--reporter=append-only']
+  const { status, stdout, stderr } = spawnSync('pnpm', args, { cwd: ROOT, env, encoding: 'utf8', shell: WINDOWS })
+  if (status !== 0) fail(`${stdout}${stderr}\npnpm install failed.`)
+}
+
+function ensureChromium() {
+  if (findChromium() !== undefined) return
+  const commands = ['apt-get update', 'apt-get install -y --no-install-recommends chromium']
+  const hasApt = spawnSync('apt-get', ['--version']).status === 0
+  const isRoot = process.getuid?.() === 0
+  if (hasApt && isRoot) {
+    for (const command of commands) {
+      console.log(`No Chromium found. Running: ${command}`)
+      const [file, ...args] = command.split(' ')
+      const { status } = spawnSync(file, args, {
+        env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
+        stdio: ['ignore', 'ignore', 'inherit'],
+      })
+      if (status !== 0) fail(`"${command}" failed.`)
+    }
+    if (findChromium() !== undefined) return
+  }
+  const advice = hasApt ? commands.map((command) => `sudo ${command}`).join(' && ') : 'install Chromium or Chrome'
+  fail(
+    [
+      'Some tests run in a real Chromium, and none was found. Any of these helps:',
+      `  ${advice}`,
+      '  CHROME_PATH=/path/to/chrome npm test',
+      '  npm run test:node        (only the tests that need no browser)',
+    ].join('\n'),
+  )
+}
+
+/** Runs the command to its end, and takes its whole process group down when this process is told to go. */
+function run(command, args) {
+  const child = spawn(command, args, { cwd: ROOT, env, stdio: 'inherit', detached: !WINDOWS, shell: WINDOWS })
+  const stop = (signal) => {
+    try {
+      if (WINDOWS) child.kill(signal)
+      else process.kill(-child.pid, signal)
+    } catch {
+      // The group is gone already.
+    }
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(signal))
+
+  // A SIGTERM to npm ends only the shell between npm and us, so a new parent means: go.
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) stop('SIGTERM')
+  }, PARENT_CHECK_MS).unref()
+
+  child.on('error', (error) => fail(error.message))
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 143)
+    // What the command left running belongs to it.
+    stop('SIGTERM')
+  })
+}
+
+function fail(message) {
+  console.error(message)
+  process.exit(1)
+}
