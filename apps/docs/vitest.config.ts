@@ -1,0 +1,26 @@
+import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
+import { playwright } from '@vitest/browser-playwright'
+import { mergeConfig } from 'vite'
+import { defineConfig } from 'vitest/config'
+
+import { findChromium } from '../../scripts/chromium.mjs'
+import viteConfig from './vite.config.ts'
+
+const executablePath = findChromium()
+
+/** Every story is a test: it renders, its `play` runs, axe finds nothing. */
+export default mergeConfig(
+  viteConfig,
+  defineConfig({
+    plugins: [storybookTest({ configDir: `${import.meta.dirname}/.storybook` })],
+    test: {
+      name: 'storybook',
+      browser: {
+        enabled: true,
+        headless: true,
+        provider: playwright(executablePath ? { launchOptions: { executablePath } } : {}),
+        instances: [{ browser: 'chromium' }],
+      },
+    },
+  }),
+)
