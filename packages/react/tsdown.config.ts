@@ -4,5 +4,6 @@ export default defineConfig({
   entry: ['src/index.ts'],
   platform: 'neutral',
   fixedExtension: false,
+  target: 'es2023',
   tsconfig: 'tsconfig.src.json',
 })
