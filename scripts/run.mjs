@@ -8,12 +8,15 @@ import { fileURLToPath } from 'node:url'
 import { findChromium } from './chromium.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
-const OLDEST_NODE = [22, 18]
+const OLDEST_NODE = { major: 22, minor: 18 }
 const OLDEST_PNPM = 11
 const PARENT_CHECK_MS = 250
 const WINDOWS = process.platform === 'win32'
 
-/** Scripts that would call this file again, and what they stand for. Any other name is run by pnpm. */
+/**
+ * Scripts that would call this file again, and what they stand for. Any other name is run by pnpm.
+ * @type {Record<string, string[]>}
+ */
 const COMMANDS = {
   start: ['--filter', '@image-stream/docs', 'run', 'dev'],
   test: ['exec', 'vitest', 'run'],
@@ -22,7 +25,9 @@ const COMMANDS = {
 
 const [script = 'help', ...rest] = process.argv.slice(2)
 if (script === 'help' || script === '--help') {
-  console.log('node scripts/run.mjs <script> [arguments]      (start, test, test:node, check, build, lint, …)')
+  console.log(
+    'node scripts/run.mjs <script> [arguments]      (start, test, test:node, check, build, lint, …)',
+  )
   process.exit(script === 'help' ? 1 : 0)
 }
 
@@ -33,6 +38,7 @@ installDependencies()
 if (script === 'test') ensureChromium()
 run('pnpm', [...(COMMANDS[script] ?? ['run', script]), ...rest])
 
+/** @returns {NodeJS.ProcessEnv} */
 function cleanEnvironment() {
   // npm hands its own settings down as npm_*; pnpm would take them for its own.
   const kept = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name))
@@ -47,21 +53,30 @@ function cleanEnvironment() {
 
 function hasNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  const [oldestMajor, oldestMinor] = OLDEST_NODE
-  return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)
+  return major > OLDEST_NODE.major || (major === OLDEST_NODE.major && minor >= OLDEST_NODE.minor)
 }
 
 function hasPnpm() {
-  const { status, stdout } = spawnSync('pnpm', ['--version'], { cwd: ROOT, env, encoding: 'utf8', shell: WINDOWS })
+  const { status, stdout } = spawnSync('pnpm', ['--version'], {
+    cwd: ROOT,
+    env,
+    encoding: 'utf8',
+    shell: WINDOWS,
+  })
   return status === 0 && Number.parseInt(stdout, 10) >= OLDEST_PNPM
 }
 
+/** @param {string} folder */
 function addToPath(folder) {
   const name = Object.keys(env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH'
   env[name] = folder + delimiter + (env[name] ?? '')
 }
 
-/** Installs tools/<name> into .tooling/<name>, once per lockfile, and returns its folder of executables. */
+/**
+ * Installs tools/<name> into .tooling/<name>, once per lockfile, and returns its folder of executables.
+ * @param {'node' | 'pnpm'} name
+ * @param {string} label
+ */
 function install(name, label) {
   const source = join(ROOT, 'tools', name)
   const target = join(ROOT, '.tooling', name)
@@ -78,7 +93,9 @@ function install(name, label) {
   const { status } = spawnSync('npm', args, { cwd: target, env, stdio: 'inherit', shell: WINDOWS })
   if (status !== 0) fail(`npm could not install ${label}.`)
   if (!existsSync(join(bin, name)) && !existsSync(join(bin, `${name}.cmd`))) {
-    fail(`There is no ready-made ${name} for ${process.platform} ${process.arch}. Please install Node 24 and pnpm.`)
+    fail(
+      `There is no ready-made ${name} for ${process.platform} ${process.arch}. Please install Node 24 and pnpm.`,
+    )
   }
   writeFileSync(stamp, lockfile)
   return bin
@@ -86,28 +103,35 @@ function install(name, label) {
 
 function installDependencies() {
   const args = ['install', '--frozen-lockfile', '--reporter=append-only']
-  const { status, stdout, stderr } = spawnSync('pnpm', args, { cwd: ROOT, env, encoding: 'utf8', shell: WINDOWS })
+  const { status, stdout, stderr } = spawnSync('pnpm', args, {
+    cwd: ROOT,
+    env,
+    encoding: 'utf8',
+    shell: WINDOWS,
+  })
   if (status !== 0) fail(`${stdout}${stderr}\npnpm install failed.`)
 }
 
 function ensureChromium() {
   if (findChromium() !== undefined) return
-  const commands = ['apt-get update', 'apt-get install -y --no-install-recommends chromium']
+  const commands = [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]
   const hasApt = spawnSync('apt-get', ['--version']).status === 0
   const isRoot = process.getuid?.() === 0
   if (hasApt && isRoot) {
-    for (const command of commands) {
-      console.log(`No Chromium found. Running: ${command}`)
-      const [file, ...args] = command.split(' ')
-      const { status } = spawnSync(file, args, {
+    for (const args of commands) {
+      const line = `apt-get ${args.join(' ')}`
+      console.log(`No Chromium found. Running: ${line}`)
+      const { status } = spawnSync('apt-get', args, {
         env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
         stdio: ['ignore', 'ignore', 'inherit'],
       })
-      if (status !== 0) fail(`"${command}" failed.`)
+      if (status !== 0) fail(`"${line}" failed.`)
     }
     if (findChromium() !== undefined) return
   }
-  const advice = hasApt ? commands.map((command) => `sudo ${command}`).join(' && ') : 'install Chromium or Chrome'
+  const advice = hasApt
+    ? commands.map((args) => `sudo apt-get ${args.join(' ')}`).join(' && ')
+    : 'install Chromium or Chrome'
   fail(
     [
       'Some tests run in a real Chromium, and none was found. Any of these helps:',
@@ -118,18 +142,23 @@ function ensureChromium() {
   )
 }
 
-/** Runs the command to its end, and takes its whole process group down when this process is told to go. */
+/**
+ * Runs the command to its end, and takes its whole process group down when this process is told to go.
+ * @param {string} command
+ * @param {string[]} args
+ */
 function run(command, args) {
   const child = spawn(command, args, { cwd: ROOT, env, stdio: 'inherit', detached: !WINDOWS, shell: WINDOWS })
+  /** @param {NodeJS.Signals} signal */
   const stop = (signal) => {
     try {
-      if (WINDOWS) child.kill(signal)
+      if (WINDOWS || child.pid === undefined) child.kill(signal)
       else process.kill(-child.pid, signal)
     } catch {
       // The group is gone already.
     }
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(signal))
+  process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop)
 
   // A SIGTERM to npm ends only the shell between npm and us, so a new parent means: go.
   const parent = process.ppid
@@ -145,6 +174,10 @@ function run(command, args) {
   })
 }
 
+/**
+ * @param {string} message
+ * @returns {never}
+ */
 function fail(message) {
   console.error(message)
   process.exit(1)
