@@ -18,9 +18,11 @@ const WINDOWS = process.platform === 'win32'
  * @type {Record<string, string[]>}
  */
 const COMMANDS = {
+  build: ['exec', 'turbo', 'run', 'build'],
   start: ['--filter', '@image-stream/docs', 'run', 'dev'],
   test: ['exec', 'vitest', 'run'],
   'test:node': ['exec', 'vitest', 'run', '--project=!*(chromium)'],
+  typecheck: ['exec', 'turbo', 'run', 'typecheck', 'typecheck:root'],
 }
 
 const [script = 'help', ...rest] = process.argv.slice(2)
@@ -92,6 +94,9 @@ function install(name, label) {
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
   const { status } = spawnSync('npm', args, { cwd: target, env, stdio: 'inherit', shell: WINDOWS })
   if (status !== 0) fail(`npm could not install ${label}.`)
+  // What the package's own install script would do; npm versions differ on whether they run it.
+  const linkBinary = join(target, 'node_modules', name, 'install.js')
+  if (existsSync(linkBinary)) spawnSync(process.execPath, [linkBinary], { env, stdio: 'inherit' })
   if (!existsSync(join(bin, name)) && !existsSync(join(bin, `${name}.cmd`))) {
     fail(
       `There is no ready-made ${name} for ${process.platform} ${process.arch}. Please install Node 24 and pnpm.`,
