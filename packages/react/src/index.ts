@@ -1,2 +1,2 @@
-// Placeholder: replaced by the hook.
-export const placeholder = 'react'
+export { useImageStream, type UseImageStream } from './use-image-stream.ts'
+export * from '@image-stream/core'

@@ -1,0 +1,92 @@
+/** Base64 with the standard alphabet (RFC 4648 section 4), strict: canonical padding, no white space. */
+
+// In the standard library of browsers since 2025 and not in every Node that we run on; `Buffer` is the fallback there.
+interface NativeBase64 {
+  fromBase64?(text: string, options: { lastChunkHandling: 'strict' }): Uint8Array<ArrayBuffer>
+}
+interface NativeToBase64 {
+  toBase64?(): string
+}
+interface NodeBuffer {
+  from(data: ArrayBufferLike, byteOffset: number, length: number): { toString(encoding: 'base64'): string }
+  from(text: string, encoding: 'base64'): Uint8Array<ArrayBuffer>
+}
+
+const native = Uint8Array as unknown as NativeBase64
+const buffer = (globalThis as { Buffer?: NodeBuffer }).Buffer
+
+/** `btoa` takes a string of bytes; this many at a time keep the call's arguments on the stack. */
+const encodeSliceBytes = 0x6000
+
+/** The bytes, or null when the text is not canonical base64. */
+export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
+  if (text.length % 4 !== 0) return null
+  if (native.fromBase64) {
+    try {
+      return hasWhiteSpace(text) ? null : native.fromBase64(text, { lastChunkHandling: 'strict' })
+    } catch {
+      return null // A SyntaxError is the only way in which it says that the text is not base64.
+    }
+  }
+  const padding = paddingLength(text)
+  const decoded = buffer ? copyOf(buffer.from(text, 'base64')) : fromBinary(text)
+  // The lenient decoders skip what they do not know: a length that is off, or another text back, gives them away.
+  if (decoded?.length !== (text.length / 4) * 3 - padding) return null
+  return hasForeignCharacter(text, padding) || !isCanonicalEnd(text, padding) ? null : decoded
+}
+
+/** Encodes in one go natively, else in slices. */
+export function toBase64(bytes: Uint8Array): string {
+  const able = bytes as NativeToBase64
+  if (able.toBase64) return able.toBase64()
+  if (buffer) return buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+  let text = ''
+  // A multiple of three, so that only the last slice has padding.
+  for (let offset = 0; offset < bytes.length; offset += encodeSliceBytes)
+    text += btoa(String.fromCharCode(...bytes.subarray(offset, offset + encodeSliceBytes)))
+  return text
+}
+
+function fromBinary(text: string): Uint8Array<ArrayBuffer> | null {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+  } catch {
+    return null // Not base64; the caller says so with its own words.
+  }
+}
+
+/** Small results of `Buffer.from` share one pool: a picture must own its memory. */
+function copyOf(pooled: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return pooled.byteLength === pooled.buffer.byteLength ? pooled : new Uint8Array(pooled)
+}
+
+function paddingLength(text: string): number {
+  if (text.endsWith('==')) return 2
+  return text.endsWith('=') ? 1 : 0
+}
+
+function hasForeignCharacter(text: string, padding: number): boolean {
+  for (let index = 0; index < text.length - padding; index += 1)
+    if (sextet(text.charCodeAt(index)) === -1) return true
+  return false
+}
+
+/** The bits that padding leaves over must be zero, or two texts would mean the same bytes. */
+function isCanonicalEnd(text: string, padding: number): boolean {
+  if (padding === 0) return true
+  const last = sextet(text.charCodeAt(text.length - padding - 1))
+  return (last & (padding === 1 ? 0b11 : 0b1111)) === 0
+}
+
+function sextet(code: number): number {
+  if (code >= 65 && code <= 90) return code - 65
+  if (code >= 97 && code <= 122) return code - 71
+  if (code >= 48 && code <= 57) return code + 4
+  if (code === 43) return 62
+  return code === 47 ? 63 : -1
+}
+
+/** The native decoder skips ASCII white space. */
+function hasWhiteSpace(text: string): boolean {
+  return /[\t\n\f\r ]/.test(text)
+}

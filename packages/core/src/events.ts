@@ -1,0 +1,55 @@
+import type { ImageStreamError, Billed } from './errors.ts'
+import type { ImageMediaType } from './image-header.ts'
+import type { Usage } from './usage.ts'
+
+/**
+ * One fact of a run, in the order in which it became known. Everything that Gemini sends becomes events once;
+ * the relay's log, its wire, replay, state and tests are lists of them.
+ *
+ * A run is `start`, then any number of the others, then exactly one of `done`, `error` and `stopped`.
+ */
+export type ImageStreamEvent =
+  | { readonly type: 'start'; readonly runId: string }
+  | { readonly type: 'thought'; readonly text: string }
+  | { readonly type: 'text'; readonly text: string }
+  /** Bytes of picture `index` follow. Pictures never overlap; `index` counts drafts and answers alike, from 0. */
+  | {
+      readonly type: 'image-start'
+      readonly index: number
+      readonly mediaType: ImageMediaType
+      readonly width: number
+      readonly height: number
+    }
+  | {
+      readonly type: 'image-data'
+      readonly index: number
+      readonly bytes: Uint8Array<ArrayBuffer>
+    }
+  /** The picture is whole. Only now is it known whether it is a draft: the wire may say so after the bytes. */
+  | {
+      readonly type: 'image-end'
+      readonly index: number
+      readonly byteLength: number
+      readonly draft: boolean
+    }
+  | { readonly type: 'usage'; readonly usage: Usage }
+  /** Why the model stopped. More may follow it: the run is over at a terminal event only. */
+  | { readonly type: 'finish'; readonly reason: string; readonly message?: string }
+  | { readonly type: 'warning'; readonly warning: Warning }
+  | TerminalEvent
+
+export type TerminalEvent =
+  | { readonly type: 'done' }
+  | { readonly type: 'error'; readonly error: ImageStreamError }
+  | { readonly type: 'stopped'; readonly billed: Billed }
+
+/** Something that did not stop the run and that its user may want to know. */
+export interface Warning {
+  readonly code: 'usage-unknown' | 'picture-as-reference' | 'memory-store'
+  readonly message: string
+}
+
+/** True for the three events that end a run. */
+export function isTerminal(event: ImageStreamEvent): event is TerminalEvent {
+  return event.type === 'done' || event.type === 'error' || event.type === 'stopped'
+}

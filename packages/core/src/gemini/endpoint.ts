@@ -1,0 +1,51 @@
+import { createError } from '../errors.ts'
+import type { ModelId } from '../models.ts'
+
+/** How the key travels: `header` is `x-goog-api-key`; `query` is `?key=`, for gateways that take nothing else; `bearer` is `Authorization`. */
+export type GeminiAuth = 'header' | 'query' | 'bearer'
+
+export interface Endpoint {
+  readonly baseUrl: string
+  readonly auth: GeminiAuth
+}
+
+export const defaultBaseUrl = 'https://generativelanguage.googleapis.com'
+
+const apiVersion = 'v1beta'
+
+/**
+ * Where and with what headers one run is requested. A base URL may have a path, with or without the API version at its end.
+ * @throws ImageStreamError `misconfigured` for a base URL that is none, or that would send the key unencrypted.
+ */
+export function endpointOf(
+  { baseUrl, auth }: Endpoint,
+  model: ModelId,
+  apiKey: string,
+): { readonly url: URL; readonly headers: Headers } {
+  const base = parseBaseUrl(baseUrl)
+  const path = base.pathname.replace(/\/+$/, '')
+  const versioned = /\/v\d+(?:beta\d*|alpha)?$/.test(path) ? path : `${path}/${apiVersion}`
+  const url = new URL(`${versioned}/models/${model}:streamGenerateContent`, base)
+  // Without it Google answers with a JSON array, all at the end.
+  url.searchParams.set('alt', 'sse')
+  const headers = new Headers({ 'content-type': 'application/json' })
+  if (auth === 'query') url.searchParams.set('key', apiKey)
+  if (auth === 'header') headers.set('x-goog-api-key', apiKey)
+  if (auth === 'bearer') headers.set('authorization', `Bearer ${apiKey}`)
+  return { url, headers }
+}
+
+function parseBaseUrl(baseUrl: string): URL {
+  const url = URL.parse(baseUrl)
+  if (!url || !['http:', 'https:'].includes(url.protocol))
+    throw createError('misconfigured', { message: 'baseUrl is not an http(s) address.' })
+  if (url.protocol === 'http:' && !isLoopback(url.hostname))
+    throw createError('misconfigured', {
+      message: 'baseUrl is not encrypted, so it would show the API key on the way. Use https.',
+    })
+  return url
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname)
+}

@@ -1,0 +1,127 @@
+import { createError, type ErrorPhase, type ImageStreamError } from '../errors.ts'
+
+/** Where an error body was met. */
+export interface ErrorContext {
+  readonly httpStatus?: number
+  /** Seconds or a date, as in RFC 9110 10.2.3. */
+  readonly retryAfter?: string | null
+  /** `streaming` when it came in an answer that had begun. */
+  readonly phase: ErrorPhase
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+/** How long to wait when a quota by the minute does not say. In milliseconds. */
+export const defaultQuotaWaitMs = 60_000
+/** How long to wait when an overloaded model does not say. In milliseconds. */
+export const defaultOverloadWaitMs = 10_000
+
+/** An error body, whichever of the two envelopes it came in. */
+interface ErrorBody {
+  readonly status: number
+  /** Google's `status`, an ErrorInfo reason, or an OpenAI-shaped `code` or `type`. */
+  readonly reasons: readonly string[]
+  readonly message: string
+  readonly quotaIds: readonly string[]
+  readonly retryDelay: string | undefined
+}
+
+/**
+ * Reads Google's envelope (`error.code` is a number) and the OpenAI-shaped one (a string), also inside an array, as the
+ * endpoint wraps it when SSE was not asked for. Null for a value that is no error body.
+ */
+export function toGeminiError(value: unknown, context: ErrorContext): ImageStreamError | null {
+  const envelope = Array.isArray(value) ? value[0] : value
+  if (!isRecord(envelope) || !isRecord(envelope['error'])) return null
+  return toTyped(readBody(envelope['error'], context), context)
+}
+
+/** The error for an answer that has a bad status and no body that says more. */
+export function errorOfStatus(context: ErrorContext & { readonly httpStatus: number }): ImageStreamError {
+  const body = { status: context.httpStatus, reasons: [], message: '', quotaIds: [], retryDelay: undefined }
+  return toTyped(body, context)
+}
+
+function readBody(error: Record, { httpStatus }: ErrorContext): ErrorBody {
+  const { code, status, type, message } = error
+  const details = Array.isArray(error['details']) ? error['details'].filter(isRecord) : []
+  const violations = details.flatMap(({ violations: list }) => (Array.isArray(list) ? list.filter(isRecord) : []))
+  return {
+    status: typeof code === 'number' ? code : (httpStatus ?? 0),
+    reasons: [...details.map(({ reason }) => reason), status, code, type].filter(isText),
+    message: isText(message) ? message : '',
+    quotaIds: violations.map(({ quotaId }) => quotaId).filter(isText),
+    retryDelay: details.map(({ retryDelay }) => retryDelay).find(isText),
+  }
+}
+
+function toTyped(body: ErrorBody, context: ErrorContext): ImageStreamError {
+  const { status, reasons, message } = body
+  const { httpStatus, phase } = context
+  const common = { httpStatus, phase, reason: reasons[0], detail: message || undefined }
+  // A run that had begun may be billed, whatever its error says.
+  const begun = phase === 'streaming' ? { billed: 'maybe' as const } : {}
+  const has = (...names: readonly string[]): boolean => names.some((name) => reasons.includes(name))
+
+  if (status === 429 || has('RESOURCE_EXHAUSTED', 'rate_limit_error', 'insufficient_quota'))
+    return createError('quota', { ...common, ...begun, retryAt: quotaRetryAt(body, context) })
+  if (status === 503 || has('UNAVAILABLE'))
+    return createError('overloaded', {
+      ...common,
+      ...begun,
+      retryAt: context.now + (waitMs(body, context) ?? defaultOverloadWaitMs),
+    })
+  if (status === 413 || /payload size exceeds/i.test(message))
+    return createError('too-large', { ...common, billed: 'no' })
+  if (isSetUp(status, has, message)) return createError('misconfigured', { ...common, billed: 'no' })
+  if (status === 400) return refusedInput(message, common)
+  return createError('upstream', { ...common, billed: 'maybe' })
+}
+
+function isSetUp(status: number, has: (...names: readonly string[]) => boolean, message: string): boolean {
+  return (
+    [401, 403, 404].includes(status) ||
+    has('API_KEY_INVALID', 'invalid_api_key', 'authentication_error', 'FAILED_PRECONDITION') ||
+    // Some gateways send the key's error as a plain 400 without details.
+    /api key not valid|location is not supported/i.test(message)
+  )
+}
+
+/** The API refused what our own check let through: its sentence is the issue. */
+function refusedInput(message: string, common: object): ImageStreamError {
+  const field = /input image|mime type/i.test(message) ? 'images' : 'request'
+  const sentence = message || 'The API refused the request as invalid.'
+  return createError('invalid-input', {
+    ...common,
+    billed: 'no',
+    issues: [{ field, value: undefined, allowed: [], message: sentence }],
+    message: sentence,
+  })
+}
+
+/** Null where waiting does not help: a quota by the day, or one of zero, whatever delay the message names beside it. */
+function quotaRetryAt(body: ErrorBody, context: ErrorContext): number | null {
+  const byDay = body.quotaIds.some((id) => /PerDay/i.test(id))
+  if (byDay || /\blimit: 0\b/.test(body.message) || body.reasons.includes('insufficient_quota')) return null
+  return context.now + (waitMs(body, context) ?? defaultQuotaWaitMs)
+}
+
+function waitMs({ retryDelay, message }: ErrorBody, { retryAfter, now }: ErrorContext): number | null {
+  const seconds =
+    /^(\d+(?:\.\d+)?)s$/.exec(retryDelay ?? '')?.[1] ?? /retry in (\d+(?:\.\d+)?)s/i.exec(message)?.[1]
+  if (seconds !== undefined) return Math.ceil(Number(seconds) * 1000)
+  if (!retryAfter) return null
+  if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000
+  const at = Date.parse(retryAfter)
+  return Number.isNaN(at) ? null : Math.max(0, at - now)
+}
+
+type Record = { readonly [field: string]: unknown }
+
+function isRecord(value: unknown): value is Record {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}

@@ -1,0 +1,2 @@
+export { gemini, type GeminiOptions } from './transport.ts'
+export { type GeminiAuth } from './endpoint.ts'

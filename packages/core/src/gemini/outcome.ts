@@ -1,0 +1,70 @@
+import { createError, type Billed, type ImageStreamError } from '../errors.ts'
+
+/** What is known of a run when its stream has ended without an error of its own. */
+export interface Ending {
+  readonly hasPicture: boolean
+  /** Answer tokens were counted. */
+  readonly isBilled: boolean
+  readonly finishReason: string | undefined
+  readonly finishMessage: string | undefined
+  readonly blockReason: string | undefined
+  readonly blockReasonMessage: string | undefined
+}
+
+/** Filters on what was drawn. */
+const resultBlocks: ReadonlySet<string> = new Set([
+  'IMAGE_SAFETY',
+  'IMAGE_PROHIBITED_CONTENT',
+  'IMAGE_RECITATION',
+])
+
+/** Filters on words, the prompt's or the answer's: other words help. */
+const promptBlocks: ReadonlySet<string> = new Set([
+  'SAFETY',
+  'PROHIBITED_CONTENT',
+  'BLOCKLIST',
+  'SPII',
+  'RECITATION',
+])
+
+/** Passing faults of the model, which may draw at the next try. */
+const passing: ReadonlySet<string> = new Set(['OTHER', 'IMAGE_OTHER', 'MALFORMED_RESPONSE'])
+
+/**
+ * The one place where a run's outcome is decided: null is a success. A stream that is not whole never looks whole,
+ * and a refusal beats a picture.
+ */
+export function outcomeError(ending: Ending): ImageStreamError | null {
+  const { blockReason, finishReason, hasPicture } = ending
+  if (blockReason) return blocked('prompt', blockReason, ending.blockReasonMessage, ending)
+  if (!finishReason) return createError('truncated', {})
+  if (resultBlocks.has(finishReason)) return blocked('result', finishReason, ending.finishMessage, ending)
+  if (promptBlocks.has(finishReason)) return blocked('prompt', finishReason, ending.finishMessage, ending)
+  if (hasPicture) return null
+  return noImage(finishReason, ending)
+}
+
+function blocked(
+  subject: 'prompt' | 'result',
+  reason: string,
+  detail: string | undefined,
+  ending: Ending,
+): ImageStreamError {
+  return createError('blocked', { subject, reason, detail, billed: billedOf(detail, ending) })
+}
+
+function noImage(reason: string, ending: Ending): ImageStreamError {
+  const detail = ending.finishMessage
+  return createError('no-image', {
+    reason,
+    detail,
+    billed: billedOf(detail, ending),
+    ...(passing.has(reason) && { advice: 'retry' as const, message: 'The model gave up on this one. Trying again may help.' }),
+    ...(reason === 'MAX_TOKENS' && { message: 'The answer reached its length limit before a picture. A shorter prompt may help.' }),
+  })
+}
+
+function billedOf(detail: string | undefined, { isBilled }: Ending): Billed {
+  if (detail && /not be charged/i.test(detail)) return 'no'
+  return isBilled ? 'yes' : 'maybe'
+}

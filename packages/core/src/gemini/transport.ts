@@ -1,0 +1,159 @@
+import { toBase64 } from '../base64.ts'
+import { createError, isImageStreamError, type ImageStreamError } from '../errors.ts'
+import type { ImageStreamEvent } from '../events.ts'
+import type { Reference } from '../references.ts'
+import type { FetchHandler, RunRequest, Transport } from '../transport.ts'
+import { toChunk } from './chunk.ts'
+import { createChunkReader } from './chunk-events.ts'
+import { defaultBaseUrl, endpointOf, type GeminiAuth } from './endpoint.ts'
+import { errorOfStatus, toGeminiError } from './error-body.ts'
+import { createFrameSplitter, type Frame } from './frames.ts'
+import { toRequestBody, type InlinePicture } from './request-body.ts'
+
+export interface GeminiOptions {
+  /** A function is asked for each run. */
+  readonly apiKey: string | (() => string)
+  /** With or without a path and the API version. @defaultValue Google's endpoint */
+  readonly baseUrl?: string
+  /** @defaultValue `'header'` */
+  readonly auth?: GeminiAuth
+  /** A handler may stand in for the network. @defaultValue `globalThis.fetch`, read at each call */
+  readonly fetch?: FetchHandler
+  /** In a page everybody can read the key. Say so, or use a relay. @defaultValue `false` */
+  readonly dangerouslyAllowBrowser?: boolean
+}
+
+/**
+ * The transport that speaks to Gemini itself: for servers and scripts, which may hold the key.
+ * @throws ImageStreamError `misconfigured` in a page, unless `dangerouslyAllowBrowser` is set.
+ */
+export function gemini(options: GeminiOptions): Transport {
+  if (typeof document !== 'undefined' && !options.dangerouslyAllowBrowser)
+    throw createError('misconfigured', {
+      message:
+        'An API key in a page can be read by everyone who opens it. Use a relay (`api`), or set `dangerouslyAllowBrowser` for a page of your own.',
+    })
+  return {
+    async *run(request, signal) {
+      const apiKey = typeof options.apiKey === 'function' ? options.apiKey() : options.apiKey
+      try {
+        const response = await post(options, apiKey, request, signal)
+        yield* readEvents(response)
+      } catch (error) {
+        throw isImageStreamError(error) ? withoutSecret(error, apiKey) : error
+      }
+    },
+  }
+}
+
+async function post(
+  options: GeminiOptions,
+  apiKey: string,
+  { input, references }: RunRequest,
+  signal: AbortSignal,
+): Promise<Response> {
+  const { baseUrl = defaultBaseUrl, auth = 'header', fetch = globalThis.fetch } = options
+  const { url, headers } = endpointOf({ baseUrl, auth }, input.model, apiKey)
+  const pictures = await Promise.all(references.map(toInlinePicture))
+  const body = JSON.stringify(toRequestBody(input, pictures))
+  // A redirect would carry the key to wherever it points.
+  const request = new Request(url, { method: 'POST', headers, body, signal, redirect: 'error', cache: 'no-store' })
+  let response: Response
+  try {
+    response = await fetch(request)
+  } catch (cause) {
+    // Whether the request was read before the connection broke cannot be known here.
+    throw createError('network', { cause })
+  }
+  if (!response.ok) throw await toHttpError(response)
+  return response
+}
+
+async function toInlinePicture({ blob, mediaType, label }: Reference): Promise<InlinePicture> {
+  const base64 = toBase64(new Uint8Array(await blob.arrayBuffer()))
+  return label === undefined ? { mediaType, base64 } : { mediaType, base64, label }
+}
+
+/** The body is JSON whatever its content type says: under `alt=sse` it claims to be an event stream. */
+async function toHttpError(response: Response): Promise<ImageStreamError> {
+  const context = {
+    httpStatus: response.status,
+    retryAfter: response.headers.get('retry-after'),
+    phase: 'sent' as const,
+    now: Date.now(),
+  }
+  const body = await response.text().catch(() => '')
+  return toGeminiError(parseJson(body), context) ?? errorOfStatus(context)
+}
+
+/** The pipe: bytes → text → frames → chunks → events. Nothing is read before what was read has been taken. */
+async function* readEvents(response: Response): AsyncGenerator<ImageStreamEvent, void, undefined> {
+  const splitter = createFrameSplitter()
+  const chunks = createChunkReader()
+  const text = new TextDecoder()
+  for await (const bytes of readBytes(response))
+    for (const frame of splitter.push(text.decode(bytes, { stream: true })))
+      for (const chunk of toChunks(frame)) yield* chunks.read(chunk)
+  for (const frame of splitter.end()) for (const chunk of toChunks(frame)) yield* chunks.read(chunk)
+  yield* chunks.end()
+}
+
+async function* readBytes(response: Response): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+  if (!response.body) return
+  const reader = response.body.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch((cause: unknown) => {
+        throw createError('network', { cause, phase: 'streaming' })
+      })
+      if (done) return
+      yield value
+    }
+  } finally {
+    // Closes the upstream socket when the reader leaves early; on a stream that has ended it does nothing.
+    await reader.cancel().catch(() => {})
+  }
+}
+
+/** What a gateway sends after the last chunk, in OpenAI's manner. */
+const endOfGateway = '[DONE]'
+
+function* toChunks({ text, isTail }: Frame): Generator<NonNullable<ReturnType<typeof toChunk>>> {
+  if (text === endOfGateway) return
+  const value = parseJson(text)
+  const error = toGeminiError(value, { phase: 'streaming', now: Date.now() })
+  if (error) throw error
+  for (const each of Array.isArray(value) ? value : [value]) {
+    const chunk = each === undefined ? null : toChunk(each)
+    if (chunk) yield chunk
+    // A tail that is not JSON was cut: the missing finish reason will say so.
+    else if (!isTail) throw notAChunk(text)
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined // The callers know what a text that is not JSON means to them.
+  }
+}
+
+/** How much of an unreadable answer is shown. */
+const excerptLength = 80
+
+function notAChunk(text: string): ImageStreamError {
+  return createError('protocol', {
+    message: `An event of the answer cannot be read; it has ${text.length} characters.`,
+    detail: text.slice(0, excerptLength),
+  })
+}
+
+/** An API may repeat what it was sent. */
+function withoutSecret(error: ImageStreamError, secret: string): ImageStreamError {
+  const fields = error as { message: string; detail?: string }
+  if (secret === '') return error
+  if (fields.detail?.includes(secret)) fields.detail = fields.detail.replaceAll(secret, '[secret]')
+  if (fields.message.includes(secret)) fields.message = fields.message.replaceAll(secret, '[secret]')
+  return error
+}

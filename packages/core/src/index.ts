@@ -1,0 +1,75 @@
+export {
+  createImageStream,
+  type Concurrency,
+  type EditInput,
+  type ImageStream,
+  type ImageStreamActions,
+  type ImageStreamOptions,
+  type OnUnmount,
+} from './image-stream.ts'
+export {
+  streamImage,
+  type ImageRun,
+  type RunResult,
+  type RunSuccess,
+  type StreamImageOptions,
+} from './stream-image.ts'
+export {
+  createError,
+  describeError,
+  isImageStreamError,
+  type Advice,
+  type Billed,
+  type ErrorCode,
+  type ErrorInit,
+  type ErrorOf,
+  type ErrorPhase,
+  type ImageStreamError,
+  type InputIssue,
+  type PartialResult,
+} from './errors.ts'
+export { isTerminal, type ImageStreamEvent, type TerminalEvent, type Warning } from './events.ts'
+export { type GeneratedImage } from './image.ts'
+export { type ImageMediaType } from './image-header.ts'
+export {
+  resolveInput,
+  type ImageInput,
+  type ImageSource,
+  type InputDefaults,
+  type LabelledImage,
+  type ResolvedInput,
+  type Thinking,
+} from './input.ts'
+export {
+  defaultModel,
+  expectedSize,
+  isModelId,
+  models,
+  type AspectRatio,
+  type ImageModel,
+  type ImageSize,
+  type Modality,
+  type ModelId,
+  type PixelSize,
+  type Prices,
+  type RatioSpec,
+  type ThinkingLevel,
+} from './models.ts'
+export { type Reference } from './references.ts'
+export { type RelayOptions } from './relay/transport.ts'
+export {
+  type ErrorSnapshot,
+  type IdleSnapshot,
+  type ReceivingSnapshot,
+  type SessionFields,
+  type Snapshot,
+  type Status,
+  type StoppedSnapshot,
+  type SubmittedSnapshot,
+  type SuccessSnapshot,
+  type ThinkingSnapshot,
+} from './snapshot.ts'
+export { type IncomingImage } from './state.ts'
+export { leaving, type FetchHandler, type RunRequest, type Transport } from './transport.ts'
+export { maxTurns, pathTo, type Turn } from './turns.ts'
+export { costOf, type Cost, type Usage } from './usage.ts'

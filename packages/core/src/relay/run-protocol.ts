@@ -1,0 +1,184 @@
+import { fromBase64, toBase64 } from '../base64.ts'
+import { createError, isErrorCode, type ErrorInit, type ImageStreamError } from '../errors.ts'
+import type { ImageStreamEvent } from '../events.ts'
+import type { ResolvedInput } from '../input.ts'
+
+/**
+ * The protocol between a browser and the relay, shared by both ends.
+ *
+ * `POST {api}/runs` starts a run: multipart, one JSON part and the pictures as files. The answer is an event stream:
+ * each event one SSE block, `data:` first and then `id:`, one line of JSON; ids count from 1. `done` carries the number
+ * of events and of picture bytes before it, so that what is not whole cannot look whole.
+ */
+
+/** Name of the multipart field that holds the input as JSON. */
+export const inputField = 'input'
+/** Name of the multipart fields that hold the pictures, in order. */
+export const imageField = 'image'
+/** 128 random bits of the caller, base64url: one user action. */
+export const idempotencyHeader = 'Idempotency-Key'
+/** Ids of intents and runs. */
+export const idPattern: RegExp = /^[A-Za-z0-9_-]{22}$/
+/** Picture bytes travel in pieces of this many bytes, so that no layer holds a picture as one line. */
+export const pieceBytes: number = 64 * 1024
+
+/** The JSON part: the input without its pictures, whose labels stay here. */
+export type WireInput = Omit<ResolvedInput, 'images'> & { readonly labels: readonly (string | null)[] }
+
+/** A frame of the wire: an event, and its number from 1. */
+export interface NumberedEvent {
+  readonly id: number
+  readonly event: ImageStreamEvent
+}
+
+/** Writes the events of one run; it counts what `done` has to say. */
+export interface RunEncoder {
+  encode(event: ImageStreamEvent): string
+}
+
+export function createRunEncoder(): RunEncoder {
+  let id = 0
+  let imageBytes = 0
+  return {
+    encode(event) {
+      id += 1
+      if (event.type === 'image-data') imageBytes += event.bytes.byteLength
+      return `data: ${JSON.stringify(toWire(event, id, imageBytes))}\nid: ${id}\n\n`
+    },
+  }
+}
+
+/** Reads the events of one run, and holds them to their numbers and counts. */
+export interface RunDecoder {
+  /**
+   * The event of one SSE block, or null for a kind that this version does not know.
+   * @throws ImageStreamError `protocol` for anything that the protocol does not allow.
+   */
+  decode(data: string, id: string | undefined): ImageStreamEvent | null
+}
+
+export function createRunDecoder(): RunDecoder {
+  let lastId = 0
+  let imageBytes = 0
+  return {
+    decode(data, id) {
+      const wire = parseWire(data)
+      lastId += 1
+      if (id !== String(lastId)) throw broken(`event ${lastId} was expected and ${id ?? 'none'} came`)
+      const event = fromWire(wire)
+      if (event?.type === 'image-data') imageBytes += event.bytes.byteLength
+      if (event?.type === 'done' && (wire['events'] !== lastId || wire['imageBytes'] !== imageBytes))
+        throw broken('its end does not fit what came before')
+      return event
+    },
+  }
+}
+
+/** An error as it travels: without what had arrived, which the other side has, and without its cause. */
+export function errorToWire(error: ImageStreamError): object {
+  const { partial: _partial, name: _name, cause: _cause, stack: _stack, ...fields } = error
+  return { ...fields, message: error.message }
+}
+
+/** The error that travelled, or a `protocol` one. */
+export function errorFromWire(wire: unknown): ImageStreamError {
+  if (!isRecord(wire) || !isErrorCode(wire['code']) || typeof wire['message'] !== 'string')
+    return broken('an error is not in its form')
+  const { code, ...fields } = wire
+  // The relay is the caller's own server; a field of the wrong kind spoils a message and no more.
+  return createError(code, fields as unknown as ErrorInit<typeof code>)
+}
+
+type Wire = Readonly<Record<string, unknown>>
+
+function toWire(event: ImageStreamEvent, events: number, imageBytes: number): object {
+  if (event.type === 'image-data') return { ...event, bytes: toBase64(event.bytes) }
+  if (event.type === 'error') return { ...event, error: errorToWire(event.error) }
+  if (event.type === 'done') return { ...event, events, imageBytes }
+  return event
+}
+
+function fromWire(wire: Wire): ImageStreamEvent | null {
+  switch (wire['type']) {
+    case 'start':
+      return { type: 'start', runId: text(wire, 'runId') }
+    case 'thought':
+    case 'text':
+      return { type: wire['type'], text: text(wire, 'text') }
+    case 'image-start':
+      return {
+        type: 'image-start',
+        index: count(wire, 'index'),
+        mediaType: mediaType(wire),
+        width: count(wire, 'width'),
+        height: count(wire, 'height'),
+      }
+    case 'image-data':
+      return { type: 'image-data', index: count(wire, 'index'), bytes: bytes(wire) }
+    case 'image-end':
+      return {
+        type: 'image-end',
+        index: count(wire, 'index'),
+        byteLength: count(wire, 'byteLength'),
+        draft: wire['draft'] === true,
+      }
+    case 'usage':
+    case 'finish':
+    case 'warning':
+    case 'stopped':
+      // Plain records of the caller's own server, shown and never acted on.
+      return wire as unknown as ImageStreamEvent
+    case 'done':
+      return { type: 'done' }
+    case 'error':
+      return { type: 'error', error: errorFromWire(wire['error']) }
+    default:
+      return null
+  }
+}
+
+function parseWire(data: string): Wire {
+  let value: unknown
+  try {
+    value = JSON.parse(data)
+  } catch {
+    throw broken('an event is not JSON')
+  }
+  if (!isRecord(value)) throw broken('an event is not an object')
+  return value
+}
+
+function text(wire: Wire, field: string): string {
+  const value = wire[field]
+  if (typeof value !== 'string') throw broken(`${field} is not a text`)
+  return value
+}
+
+function count(wire: Wire, field: string): number {
+  const value = wire[field]
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) throw broken(`${field} is not a count`)
+  return value
+}
+
+function mediaType(wire: Wire): 'image/png' | 'image/jpeg' | 'image/webp' {
+  const value = wire['mediaType']
+  if (value === 'image/png' || value === 'image/jpeg' || value === 'image/webp') return value
+  throw broken('a picture is of a type that is not allowed')
+}
+
+function bytes(wire: Wire): Uint8Array<ArrayBuffer> {
+  const decoded = fromBase64(text(wire, 'bytes'))
+  if (!decoded) throw broken('picture bytes are not base64')
+  return decoded
+}
+
+function isRecord(value: unknown): value is Wire {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function broken(what: string): ImageStreamError {
+  return createError('protocol', {
+    phase: 'relay',
+    message: `The relay's answer is broken: ${what}. Client and server may be of different versions.`,
+  })
+}

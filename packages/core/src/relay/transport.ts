@@ -1,0 +1,145 @@
+import { createParser, type EventSourceMessage } from 'eventsource-parser'
+import { createError, type ImageStreamError } from '../errors.ts'
+import type { ImageStreamEvent } from '../events.ts'
+import { leaving, type FetchHandler, type RunRequest, type Transport } from '../transport.ts'
+import {
+  createRunDecoder,
+  errorFromWire,
+  idempotencyHeader,
+  imageField,
+  inputField,
+  type WireInput,
+} from './run-protocol.ts'
+
+export interface RelayOptions {
+  /** Where the relay is mounted, on this origin or with a whole URL. @defaultValue `'/api/images'` */
+  readonly api?: string
+  /** Sent with every request; a function is asked each time. */
+  readonly headers?: HeadersInit | (() => HeadersInit | undefined) | undefined
+  /** @defaultValue `'same-origin'` */
+  readonly credentials?: RequestCredentials
+  /** Another `fetch`, or a relay itself to run in the same process. @defaultValue `globalThis.fetch`, read at each call */
+  readonly fetch?: FetchHandler
+}
+
+/** Where a relay is expected when `api` is not given. */
+export const defaultApi = '/api/images'
+
+/** A page has an address to resolve `api` against; without one only a handler can answer, which never looks at the host. */
+const originOfNoPage = 'http://localhost'
+
+/** The transport that speaks to a relay, which keeps the API key on its server. */
+export function relay(options: RelayOptions = {}): Transport {
+  return {
+    async *run(request, signal) {
+      const { intentId } = request
+      const onAbort = (): void => {
+        if (signal.reason !== leaving) void cancel(options, intentId)
+      }
+      signal.addEventListener('abort', onAbort, { once: true })
+      try {
+        const response = await post(options, request, signal)
+        yield* readEvents(response)
+      } finally {
+        signal.removeEventListener('abort', onAbort)
+      }
+    },
+  }
+}
+
+async function post(options: RelayOptions, request: RunRequest, signal: AbortSignal): Promise<ResponseWithBody> {
+  const response = await send(options, 'POST', request.intentId, { body: toForm(request), signal })
+  if (response.ok && hasBody(response)) return response
+  throw await toError(response)
+}
+
+type ResponseWithBody = Response & { readonly body: ReadableStream<Uint8Array<ArrayBuffer>> }
+
+function hasBody(response: Response): response is ResponseWithBody {
+  return response.body !== null
+}
+
+/** Ends a run by the key of its intent: its id may not be known yet, and a proxy may hide that the reader has gone. */
+async function cancel(options: RelayOptions, intentId: string): Promise<void> {
+  try {
+    await send(options, 'DELETE', intentId, { keepalive: true })
+  } catch {
+    // The connection is gone, and with it the run: a relay without a store ends what nobody reads.
+  }
+}
+
+async function send(
+  options: RelayOptions,
+  method: 'POST' | 'DELETE',
+  intentId: string,
+  init: Pick<RequestInit, 'body' | 'signal' | 'keepalive'>,
+): Promise<Response> {
+  const { api = defaultApi, credentials = 'same-origin', fetch = globalThis.fetch } = options
+  const given = typeof options.headers === 'function' ? options.headers() : options.headers
+  const headers = new Headers(given)
+  headers.set(idempotencyHeader, intentId)
+  const url = new URL(`${api.replace(/\/$/, '')}/runs`, globalThis.location?.href ?? originOfNoPage)
+  try {
+    return await fetch(new Request(url, { method, headers, credentials, cache: 'no-store', ...init }))
+  } catch (cause) {
+    throw createError('network', { cause, phase: 'connect' })
+  }
+}
+
+function toForm({ input, references }: RunRequest): FormData {
+  const { images: _images, ...rest } = input
+  const labels = references.map(({ label }) => label ?? null)
+  const form = new FormData()
+  form.append(inputField, new Blob([JSON.stringify({ ...rest, labels } satisfies WireInput)], { type: 'application/json' }))
+  for (const { blob } of references) form.append(imageField, blob)
+  return form
+}
+
+async function* readEvents(response: ResponseWithBody): AsyncGenerator<ImageStreamEvent, void, undefined> {
+  const decoder = createRunDecoder()
+  for await (const { data, id } of readMessages(response)) {
+    const event = decoder.decode(data, id)
+    if (event) yield event
+  }
+}
+
+/** SSE blocks as they come. Back-pressure holds: nothing is read before what was read has been taken. */
+async function* readMessages(response: ResponseWithBody): AsyncGenerator<EventSourceMessage, void, undefined> {
+  const messages: EventSourceMessage[] = []
+  const parser = createParser({ onEvent: (message) => messages.push(message) })
+  const text = new TextDecoder()
+  const reader = response.body.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch((cause: unknown) => {
+        throw createError('network', { cause, phase: 'streaming' })
+      })
+      if (done) return
+      parser.feed(text.decode(value, { stream: true }))
+      yield* messages.splice(0)
+    }
+  } finally {
+    // Cancelling a stream that has ended, or failed already, does nothing.
+    await reader.cancel().catch(() => {})
+  }
+}
+
+async function toError(response: Response): Promise<ImageStreamError> {
+  const body = await response.text().catch(() => '')
+  const error = parseErrorBody(body)
+  if (error) return error
+  return createError('relay', {
+    httpStatus: response.status,
+    message: `The relay answered with status ${response.status} and no error of its own. Check that it is mounted where \`api\` says.`,
+  })
+}
+
+function parseErrorBody(body: string): ImageStreamError | null {
+  try {
+    const value: unknown = JSON.parse(body)
+    if (typeof value === 'object' && value !== null && 'error' in value) return errorFromWire(value.error)
+  } catch {
+    // Not JSON: something in front of the relay answered.
+  }
+  return null
+}

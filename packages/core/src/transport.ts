@@ -1,0 +1,27 @@
+import type { ImageStreamEvent } from './events.ts'
+import type { ResolvedInput } from './input.ts'
+import type { Reference } from './references.ts'
+
+/** One run, ready to be sent. */
+export interface RunRequest {
+  readonly input: ResolvedInput
+  /** The input's pictures, looked into. */
+  readonly references: readonly Reference[]
+  /** 128 random bits that stand for one user action: the same action sent twice is paid once. */
+  readonly intentId: string
+}
+
+/** Turns a request into events. Each call of `run` may be paid for, so nothing calls it twice for one action. */
+export interface Transport {
+  /**
+   * The events of one run. It ends after a terminal event, or throws an ImageStreamError; ending without either means
+   * that the run was cut. When `signal` aborts it must end the paid call, unless the reason is `leaving`.
+   */
+  run(request: RunRequest, signal: AbortSignal): AsyncIterable<ImageStreamEvent>
+}
+
+/** The abort reason for a page that goes away: unlike a stop it does not ask to end the run. */
+export const leaving: unique symbol = Symbol.for('@image-stream/leaving')
+
+/** Anything that answers requests: `fetch`, or a server's handler, so that client and server can run in one process. */
+export type FetchHandler = (request: Request) => Promise<Response>

@@ -1,0 +1,92 @@
+import type { GeneratedImage } from './image.ts'
+import type { ResolvedInput } from './input.ts'
+import type { Cost, Usage } from './usage.ts'
+
+/** One step of an edit session: a run that gave a picture, or a picture that was opened (then `input` is null). */
+export interface Turn {
+  readonly id: string
+  readonly parentId: string | null
+  /** Empty for an opened picture. */
+  readonly prompt: string
+  readonly input: ResolvedInput | null
+  /** At least one; the last is the result. */
+  readonly images: readonly GeneratedImage[]
+  readonly text: string
+  readonly usage: Usage | null
+  readonly cost: Cost | null
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number
+}
+
+/** The tree of turns, and where in it the session stands. */
+export interface Session {
+  /** Oldest first. */
+  readonly turns: readonly Turn[]
+  readonly head: Turn | null
+  /** For each turn, the child that `undo` last came from: where `redo` goes. */
+  readonly redoTo: Readonly<Record<string, string>>
+}
+
+/** How many turns a session keeps; the oldest go first. Each holds its pictures in memory. */
+export const maxTurns = 50
+
+export const emptySession: Session = { turns: [], head: null, redoTo: {} }
+
+/** Adds a turn, without moving the head. Over the limit the oldest turns go, never the new one or one of the head's path. */
+export function addTurn(session: Session, turn: Turn): Session {
+  const turns = [...session.turns, turn]
+  const kept = new Set([turn, ...pathTo(turns, session.head)])
+  while (turns.length > maxTurns) {
+    const oldest = turns.findIndex((each) => !kept.has(each))
+    if (oldest === -1) break
+    turns.splice(oldest, 1)
+  }
+  return { ...session, turns }
+}
+
+/** Moves the head to a turn of this session, or to nothing. A turn that is not in it changes nothing. */
+export function select(session: Session, turn: Turn | string | null): Session {
+  const id = typeof turn === 'string' ? turn : turn?.id
+  const head = session.turns.find((each) => each.id === id) ?? null
+  if (head === session.head || (turn !== null && head === null)) return session
+  return { ...session, head }
+}
+
+/** Back to the turn that the head was made from. */
+export function undo(session: Session): Session {
+  const { head } = session
+  const parent = parentOf(session)
+  if (!head || !parent) return session
+  return { ...session, head: parent, redoTo: { ...session.redoTo, [parent.id]: head.id } }
+}
+
+/** Forward again to where the last `undo` came from. */
+export function redo(session: Session): Session {
+  const child = redoTarget(session)
+  return child ? { ...session, head: child } : session
+}
+
+export function canUndo(session: Session): boolean {
+  return parentOf(session) !== null
+}
+
+export function canRedo(session: Session): boolean {
+  return redoTarget(session) !== null
+}
+
+/** The turns from the root to `turn`, both included: what a history shows. */
+export function pathTo(turns: readonly Turn[], turn: Turn | null): readonly Turn[] {
+  const byId = new Map(turns.map((each) => [each.id, each]))
+  const path: Turn[] = []
+  for (let step = turn ?? undefined; step && !path.includes(step); step = byId.get(step.parentId ?? ''))
+    path.unshift(step)
+  return path
+}
+
+function parentOf({ turns, head }: Session): Turn | null {
+  return (head?.parentId && turns.find((each) => each.id === head.parentId)) || null
+}
+
+function redoTarget({ turns, head, redoTo }: Session): Turn | null {
+  return (head && turns.find((each) => each.id === redoTo[head.id])) || null
+}

@@ -1,0 +1,58 @@
+'use client'
+import {
+  createImageStream,
+  type ImageStream,
+  type ImageStreamActions,
+  type ImageStreamOptions,
+  type Snapshot,
+} from '@image-stream/core'
+import { useEffect, useInsertionEffect, useState, useSyncExternalStore } from 'react'
+
+/** Snapshot and actions in one flat object, which narrows by `status`, and the stream itself to hand to children. */
+export type UseImageStream = Snapshot & ImageStreamActions & { readonly stream: ImageStream }
+
+/** Renders with one part of a stream, and only when that part changes. The selector must not make new objects. */
+export function useImageStream<Selected>(
+  stream: ImageStream,
+  select: (snapshot: Snapshot) => Selected,
+): Selected
+/**
+ * Streams AI images into a component. With options it makes a stream of its own and lets go of it on unmount; `api`,
+ * `transport` and `id` are fixed then, everything else is read when needed. With a stream it shows that one.
+ *
+ * @example
+ * const { generate, stop, busy, thoughts, image, error } = useImageStream()
+ */
+export function useImageStream(options?: ImageStreamOptions | ImageStream): UseImageStream
+export function useImageStream<Selected>(
+  options: ImageStreamOptions | ImageStream = {},
+  select?: (snapshot: Snapshot) => Selected,
+): UseImageStream | Selected {
+  const given = 'getSnapshot' in options ? options : null
+  const own = useOwnStream(given ? noOptions : (options as ImageStreamOptions))
+  const stream = given ?? own
+  const read = (): Snapshot | Selected => (select ? select(stream.getSnapshot()) : stream.getSnapshot())
+  const shown = useSyncExternalStore(stream.subscribe, read, read)
+
+  // Whoever was given a stream does not own it, and leaves it as it is.
+  useEffect(() => (given ? undefined : own.retain()), [given, own])
+
+  if (select) return shown as Selected
+  const { getSnapshot: _, subscribe: __, retain: ___, ...actions } = stream
+  return { ...(shown as Snapshot), ...actions, stream }
+}
+
+const noOptions: ImageStreamOptions = {}
+
+/** Making a stream has no effects, so a render that React throws away costs nothing. */
+function useOwnStream(options: ImageStreamOptions): ImageStream {
+  const [{ stream, latest }] = useState(() => {
+    const current = { options }
+    return { latest: current, stream: createImageStream(() => current.options) }
+  })
+  // Before any effect of a component runs, so that an effect that generates sees this render's callbacks.
+  useInsertionEffect(() => {
+    latest.options = options
+  })
+  return stream
+}
