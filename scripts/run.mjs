@@ -15,14 +15,15 @@ const WINDOWS = process.platform === 'win32'
 
 /**
  * Scripts that would call this file again, and what they stand for. Any other name is run by pnpm.
- * @type {Record<string, string[]>}
+ * @type {Record<string, { folder?: string, command: string[] }>}
  */
 const COMMANDS = {
-  build: ['exec', 'turbo', 'run', 'build'],
-  start: ['--filter', '@image-stream/docs', 'run', 'dev'],
-  test: ['exec', 'vitest', 'run'],
-  'test:node': ['exec', 'vitest', 'run', '--project=!*(chromium)'],
-  typecheck: ['exec', 'turbo', 'run', 'typecheck', 'typecheck:root'],
+  build: { command: ['pnpm', 'exec', 'turbo', 'run', 'build'] },
+  // `node --run`, as pnpm would report Ctrl-C as a failure.
+  start: { folder: 'apps/docs', command: ['node', '--run', 'dev', '--'] },
+  test: { command: ['pnpm', 'exec', 'vitest', 'run'] },
+  'test:node': { command: ['pnpm', 'exec', 'vitest', 'run', '--project=!*(chromium)'] },
+  typecheck: { command: ['pnpm', 'exec', 'turbo', 'run', 'typecheck', 'typecheck:root'] },
 }
 
 const [script = 'help', ...rest] = process.argv.slice(2)
@@ -38,7 +39,8 @@ if (!hasNode()) addToPath(install('node', 'Node 24 (this one is ' + process.vers
 if (!hasPnpm()) addToPath(install('pnpm', 'pnpm'))
 installDependencies()
 if (script === 'test') ensureChromium()
-run('pnpm', [...(COMMANDS[script] ?? ['run', script]), ...rest])
+const { folder = '.', command } = COMMANDS[script] ?? { command: ['pnpm', 'run', script] }
+run([...command, ...rest], join(ROOT, folder))
 
 /** @returns {NodeJS.ProcessEnv} */
 function cleanEnvironment() {
@@ -149,11 +151,11 @@ function ensureChromium() {
 
 /**
  * Runs the command to its end, and takes its whole process group down when this process is told to go.
- * @param {string} command
- * @param {string[]} args
+ * @param {string[]} command
+ * @param {string} cwd
  */
-function run(command, args) {
-  const child = spawn(command, args, { cwd: ROOT, env, stdio: 'inherit', detached: !WINDOWS, shell: WINDOWS })
+function run([file = '', ...args], cwd) {
+  const child = spawn(file, args, { cwd, env, stdio: 'inherit', detached: !WINDOWS, shell: WINDOWS })
   /** @param {NodeJS.Signals} signal */
   const stop = (signal) => {
     try {
