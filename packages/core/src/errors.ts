@@ -104,10 +104,7 @@ export const emptyPartial: PartialResult = { thoughts: '', text: '', images: [],
 const brand = Symbol.for('@image-stream/error')
 
 /** Makes a typed error. `phase`, `billed`, `advice` and `message` default to what is usual for the code. */
-export function createError<Code extends ErrorCode>(
-  code: Code,
-  init: ErrorInit<Code>,
-): ErrorOf<Code> {
+export function createError<Code extends ErrorCode>(code: Code, init: ErrorInit<Code>): ErrorOf<Code> {
   const usual = usualFields[code]
   const { cause, message = usual.message, ...given } = init
   const error = new Error(message, cause === undefined ? undefined : { cause })

@@ -61,8 +61,7 @@ function isStandalone(marker: number): boolean {
 function webpSize(bytes: Uint8Array): PixelSize | null {
   if (bytes.length < 30) return null
   const view = viewOf(bytes)
-  if (isAscii(bytes, 12, 'VP8X'))
-    return { width: 1 + uint24(bytes, 24), height: 1 + uint24(bytes, 27) }
+  if (isAscii(bytes, 12, 'VP8X')) return { width: 1 + uint24(bytes, 24), height: 1 + uint24(bytes, 27) }
   if (isAscii(bytes, 12, 'VP8L')) {
     const packed = view.getUint32(21, true)
     return { width: 1 + (packed & 0x3fff), height: 1 + ((packed >>> 14) & 0x3fff) }

@@ -50,32 +50,32 @@ export interface EditInput extends ImageInput {
 /** What a view can do. All are bound: destructure them freely. */
 export interface ImageStreamActions {
   /** Draws a new picture. Resolves with how this very run ended, and never rejects. */
-  generate(input: string | ImageInput): Promise<RunResult>
+  readonly generate: (input: string | ImageInput) => Promise<RunResult>
   /** Changes the head's picture. With no head it is `generate`. Resolves as `generate` does. */
-  edit(input: string | EditInput): Promise<RunResult>
+  readonly edit: (input: string | EditInput) => Promise<RunResult>
   /** Ends the run, upstream too, and keeps what had arrived. */
-  stop(): void
+  readonly stop: () => void
   /** Asks again for what was asked last. */
-  retry(): Promise<RunResult>
+  readonly retry: () => Promise<RunResult>
   /** Back to the beginning: ends the run, forgets the turns. */
-  reset(): void
-  select(turn: Turn | string | null): void
-  undo(): void
-  redo(): void
+  readonly reset: () => void
+  readonly select: (turn: Turn | string | null) => void
+  readonly undo: () => void
+  readonly redo: () => void
   /** Makes a picture of the user's own the head, unpaid. Resolves with null when it is no picture that can be used. */
-  open(file: Blob): Promise<Turn | null>
+  readonly open: (file: Blob) => Promise<Turn | null>
 }
 
 /** A session of runs, observable: the one owner of state, listeners, abort and object URLs. Creating it has no effects. */
 export interface ImageStream extends ImageStreamActions {
-  getSnapshot(): Snapshot
+  readonly getSnapshot: () => Snapshot
   /** Calls back at once, then for every update, at most once a frame while a run goes on. */
-  subscribe(listener: (snapshot: Snapshot) => void): () => void
+  readonly subscribe: (listener: (snapshot: Snapshot) => void) => () => void
   /**
    * Says that something shows this stream. When the last one lets go, a task later `onUnmount` is carried out and the
    * object URLs are revoked; one that comes back within that task changes nothing.
    */
-  retain(): () => void
+  readonly retain: () => () => void
 }
 
 interface Submission {
@@ -158,9 +158,7 @@ export function createImageStream(
   function enqueue(submission: Submission): Promise<RunResult> {
     const epoch = queueEpoch
     const result = queue.then((): RunResult | Promise<RunResult> =>
-      epoch === queueEpoch
-        ? start(submission)
-        : { status: 'stopped', partial: partialOf(idleState) },
+      epoch === queueEpoch ? start(submission) : { status: 'stopped', partial: partialOf(idleState) },
     )
     queue = result
     return result
@@ -260,8 +258,7 @@ export function createImageStream(
         if (retained === 0) setTimeout(letGo, 0)
       }
     },
-    generate: (input) =>
-      submit(() => ({ input: resolveInput(input, readOptions().defaults), parent: null })),
+    generate: (input) => submit(() => ({ input: resolveInput(input, readOptions().defaults), parent: null })),
     edit: (input) =>
       submit(() => {
         const { from, ...asked } = typeof input === 'string' ? { prompt: input } : input
@@ -307,7 +304,10 @@ function settleSession(
   const grown = tree.addTurn(session, turn)
   if (run.status === 'error') {
     const partial = { ...run.error.partial, turn }
-    return { run: { ...run, error: withFields(run.error, { partial, advice: 'keep-partial' }) }, session: grown }
+    return {
+      run: { ...run, error: withFields(run.error, { partial, advice: 'keep-partial' }) },
+      session: grown,
+    }
   }
   // A generation replaces whatever is shown; an edit only what it was made from, as the user may have moved on.
   const moves = parent === null || session.head === parent || session.head === null
@@ -332,8 +332,7 @@ function toTurn(run: RunState, parent: Turn | null): Turn {
 async function turnOfFile(file: Blob): Promise<Turn> {
   const [reference] = await readReferences([{ image: file }])
   if (!reference) throw new TypeError('A reference was read from one picture.')
-  const header =
-    (await probe(file.slice(0, headerProbeBytes))) ?? (await probe(file))
+  const header = (await probe(file.slice(0, headerProbeBytes))) ?? (await probe(file))
   const { width, height } = header?.size ?? { width: 0, height: 0 }
   const id = randomId()
   const image = createImage({ id, mediaType: reference.mediaType, width, height, data: file })
@@ -359,7 +358,9 @@ function isSame(a: Submission, b: Submission): boolean {
   return (
     a.parent === b.parent &&
     imagesA.length === imagesB.length &&
-    imagesA.every((each, index) => each.image === imagesB[index]?.image && each.label === imagesB[index]?.label) &&
+    imagesA.every(
+      (each, index) => each.image === imagesB[index]?.image && each.label === imagesB[index]?.label,
+    ) &&
     JSON.stringify(restA) === JSON.stringify(restB)
   )
 }

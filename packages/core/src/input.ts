@@ -92,8 +92,7 @@ export function resolveInput(input: string | ImageInput, defaults: InputDefaults
   }
   issues.push(...numberIssues('seed', seed, -(2 ** 31), 2 ** 31 - 1, true))
   issues.push(...numberIssues('temperature', temperature, 0, 2, false))
-  if (system !== undefined && typeof system !== 'string')
-    issues.push(issue('system', system, ['a text']))
+  if (system !== undefined && typeof system !== 'string') issues.push(issue('system', system, ['a text']))
   if (issues.length > 0) throw invalidInput(issues)
 
   return {
@@ -134,15 +133,19 @@ function modelIssues(model: unknown): InputIssue[] {
 }
 
 function ratioIssues(model: ImageModel, ratio: unknown): InputIssue[] {
-  return ratio === undefined || Object.hasOwn(model.aspectRatios, String(ratio))
+  return ratio === undefined || isKeyOf(model.aspectRatios, ratio)
     ? []
     : [issue('aspectRatio', ratio, Object.keys(model.aspectRatios))]
 }
 
 function sizeIssues(model: ImageModel, size: unknown): InputIssue[] {
-  return Object.hasOwn(model.imageSizes, String(size))
+  return isKeyOf(model.imageSizes, size)
     ? []
     : [issue('imageSize', size, Object.keys(model.imageSizes))]
+}
+
+function isKeyOf(table: object, value: unknown): boolean {
+  return typeof value === 'string' && Object.hasOwn(table, value)
 }
 
 function modalityIssues(model: ImageModel, modalities: unknown): InputIssue[] {
@@ -152,7 +155,13 @@ function modalityIssues(model: ImageModel, modalities: unknown): InputIssue[] {
   )
   return fits
     ? []
-    : [issue('modalities', modalities, model.modalities.map((set) => JSON.stringify(set)))]
+    : [
+        issue(
+          'modalities',
+          modalities,
+          model.modalities.map((set) => JSON.stringify(set)),
+        ),
+      ]
 }
 
 function thinkingIssues(model: ImageModel, thinking: ResolvedInput['thinking']): InputIssue[] {
@@ -164,12 +173,12 @@ function thinkingIssues(model: ImageModel, thinking: ResolvedInput['thinking']):
 function referenceIssues(model: ImageModel, images: readonly LabelledImage[]): InputIssue[] {
   const issues: InputIssue[] = []
   if (images.length > model.maxReferences)
-    issues.push(
-      issue('images', `${images.length} pictures`, [`at most ${model.maxReferences} pictures`]),
-    )
+    issues.push(issue('images', `${images.length} pictures`, [`at most ${model.maxReferences} pictures`]))
   images.forEach(({ image }, index) => {
     if (!isImageSource(image))
-      issues.push(issue(`images[${index}]`, typeof image, ['a File, Blob, Uint8Array, ArrayBuffer or GeneratedImage']))
+      issues.push(
+        issue(`images[${index}]`, typeof image, ['a File, Blob, Uint8Array, ArrayBuffer or GeneratedImage']),
+      )
   })
   return issues
 }
@@ -184,7 +193,9 @@ function numberIssues(
   if (value === undefined) return []
   const fits =
     typeof value === 'number' && value >= least && value <= most && (!whole || Number.isInteger(value))
-  return fits ? [] : [issue(field, value, [`${whole ? 'a whole number' : 'a number'} from ${least} to ${most}`])]
+  return fits
+    ? []
+    : [issue(field, value, [`${whole ? 'a whole number' : 'a number'} from ${least} to ${most}`])]
 }
 
 function resolveThinking(thinking: ImageInput['thinking']): ResolvedInput['thinking'] {

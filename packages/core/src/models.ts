@@ -203,8 +203,7 @@ export function expectedSize(
 
 function ratioSpecs(documented: RatioTable, further: RatioTable = []): ImageModel['aspectRatios'] {
   const specs: Partial<Record<AspectRatio, RatioSpec>> = {}
-  for (const [ratio, width, height] of documented)
-    specs[ratio] = { width, height, source: 'reference' }
+  for (const [ratio, width, height] of documented) specs[ratio] = { width, height, source: 'reference' }
   for (const [ratio, width, height] of further) specs[ratio] = { width, height, source: 'google' }
   return specs
 }

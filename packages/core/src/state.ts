@@ -220,7 +220,11 @@ function receive(state: LiveState, index: number, bytes: Uint8Array<ArrayBuffer>
 
 function complete(
   state: LiveState,
-  { index, byteLength, draft }: { readonly index: number; readonly byteLength: number; readonly draft: boolean },
+  {
+    index,
+    byteLength,
+    draft,
+  }: { readonly index: number; readonly byteLength: number; readonly draft: boolean },
 ): RunState {
   const { incoming } = state
   if (incoming?.index !== index || incoming.receivedBytes !== byteLength)
@@ -266,5 +270,7 @@ function fail(state: LiveState, error: ImageStreamError): ErrorState {
 }
 
 function outOfOrder(what: string): ImageStreamError {
-  return createError('protocol', { message: `The transport gave ${what}. Draw again; if it happens again, report it.` })
+  return createError('protocol', {
+    message: `The transport gave ${what}. Draw again; if it happens again, report it.`,
+  })
 }

@@ -55,10 +55,7 @@ export interface ImageRun extends AsyncIterable<ImageStreamEvent> {
  * for await (const event of run) if (event.type === 'thought') console.log(event.text)
  * const { image } = await run.result
  */
-export function streamImage(
-  input: string | ImageInput,
-  options: StreamImageOptions = {},
-): ImageRun {
+export function streamImage(input: string | ImageInput, options: StreamImageOptions = {}): ImageRun {
   const resolved = resolveInput(input, options.defaults)
   const transport = options.transport ?? relay(options)
   const controller = new AbortController()

@@ -30,7 +30,6 @@ export function costOf(modelId: ModelId, usage: Usage | null): Cost | null {
   // Without a split the answer counts as pictures: the dearer reading, so that a bill is never larger than what was shown.
   const imageTokens = Math.min(usage.imageTokens ?? usage.outputTokens, usage.outputTokens)
   const textTokens = usage.outputTokens - imageTokens + (usage.thoughtTokens ?? 0)
-  const usd =
-    ((usage.promptTokens ?? 0) * input + textTokens * text + imageTokens * image) / tokensPerPrice
+  const usd = ((usage.promptTokens ?? 0) * input + textTokens * text + imageTokens * image) / tokensPerPrice
   return { usd, pricesAsOf: asOf }
 }

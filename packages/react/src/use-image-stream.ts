@@ -6,7 +6,7 @@ import {
   type ImageStreamOptions,
   type Snapshot,
 } from '@image-stream/core'
-import { useEffect, useInsertionEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useInsertionEffect, useRef, useState, useSyncExternalStore } from 'react'
 
 /** Snapshot and actions in one flat object, which narrows by `status`, and the stream itself to hand to children. */
 export type UseImageStream = Snapshot & ImageStreamActions & { readonly stream: ImageStream }
@@ -46,13 +46,12 @@ const noOptions: ImageStreamOptions = {}
 
 /** Making a stream has no effects, so a render that React throws away costs nothing. */
 function useOwnStream(options: ImageStreamOptions): ImageStream {
-  const [{ stream, latest }] = useState(() => {
-    const current = { options }
-    return { latest: current, stream: createImageStream(() => current.options) }
-  })
+  const latest = useRef(options)
+  // oxlint-disable-next-line react/refs -- A stream reads its options when a run starts, never while rendering.
+  const [stream] = useState(() => createImageStream(() => latest.current))
   // Before any effect of a component runs, so that an effect that generates sees this render's callbacks.
   useInsertionEffect(() => {
-    latest.options = options
+    latest.current = options
   })
   return stream
 }

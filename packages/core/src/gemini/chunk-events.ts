@@ -50,11 +50,7 @@ export function createChunkReader(): ChunkReader {
   }
 
   return {
-    read: (chunk) => [
-      ...chunk.parts.flatMap(readPart),
-      ...readFinish(chunk),
-      ...readUsage(chunk.usage),
-    ],
+    read: (chunk) => [...chunk.parts.flatMap(readPart), ...readFinish(chunk), ...readUsage(chunk.usage)],
     end() {
       const error = outcomeError({
         hasPicture: pictures > 0,

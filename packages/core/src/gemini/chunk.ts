@@ -50,9 +50,7 @@ const usageSchema = z.looseObject({
 })
 
 const candidateSchema = z.looseObject({
-  content: z.nullish(
-    z.looseObject({ parts: z.catch(z.nullish(z.array(partSchema)), undefined) }),
-  ),
+  content: z.nullish(z.looseObject({ parts: z.catch(z.nullish(z.array(partSchema)), undefined) })),
   finishReason: text,
   finishMessage: text,
 })

@@ -45,7 +45,9 @@ export function errorOfStatus(context: ErrorContext & { readonly httpStatus: num
 function readBody(error: Record, { httpStatus }: ErrorContext): ErrorBody {
   const { code, status, type, message } = error
   const details = Array.isArray(error['details']) ? error['details'].filter(isRecord) : []
-  const violations = details.flatMap(({ violations: list }) => (Array.isArray(list) ? list.filter(isRecord) : []))
+  const violations = details.flatMap(({ violations: list }) =>
+    Array.isArray(list) ? list.filter(isRecord) : [],
+  )
   return {
     status: typeof code === 'number' ? code : (httpStatus ?? 0),
     reasons: [...details.map(({ reason }) => reason), status, code, type].filter(isText),

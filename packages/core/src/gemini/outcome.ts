@@ -59,8 +59,13 @@ function noImage(reason: string, ending: Ending): ImageStreamError {
     reason,
     detail,
     billed: billedOf(detail, ending),
-    ...(passing.has(reason) && { advice: 'retry' as const, message: 'The model gave up on this one. Trying again may help.' }),
-    ...(reason === 'MAX_TOKENS' && { message: 'The answer reached its length limit before a picture. A shorter prompt may help.' }),
+    ...(passing.has(reason) && {
+      advice: 'retry' as const,
+      message: 'The model gave up on this one. Trying again may help.',
+    }),
+    ...(reason === 'MAX_TOKENS' && {
+      message: 'The answer reached its length limit before a picture. A shorter prompt may help.',
+    }),
   })
 }
 

@@ -57,7 +57,14 @@ async function post(
   const pictures = await Promise.all(references.map(toInlinePicture))
   const body = JSON.stringify(toRequestBody(input, pictures))
   // A redirect would carry the key to wherever it points.
-  const request = new Request(url, { method: 'POST', headers, body, signal, redirect: 'error', cache: 'no-store' })
+  const request = new Request(url, {
+    method: 'POST',
+    headers,
+    body,
+    signal,
+    redirect: 'error',
+    cache: 'no-store',
+  })
   let response: Response
   try {
     response = await fetch(request)

@@ -156,7 +156,8 @@ function text(wire: Wire, field: string): string {
 
 function count(wire: Wire, field: string): number {
   const value = wire[field]
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) throw broken(`${field} is not a count`)
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0)
+    throw broken(`${field} is not a count`)
   return value
 }
 

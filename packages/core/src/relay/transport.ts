@@ -47,7 +47,11 @@ export function relay(options: RelayOptions = {}): Transport {
   }
 }
 
-async function post(options: RelayOptions, request: RunRequest, signal: AbortSignal): Promise<ResponseWithBody> {
+async function post(
+  options: RelayOptions,
+  request: RunRequest,
+  signal: AbortSignal,
+): Promise<ResponseWithBody> {
   const response = await send(options, 'POST', request.intentId, { body: toForm(request), signal })
   if (response.ok && hasBody(response)) return response
   throw await toError(response)
@@ -90,7 +94,10 @@ function toForm({ input, references }: RunRequest): FormData {
   const { images: _images, ...rest } = input
   const labels = references.map(({ label }) => label ?? null)
   const form = new FormData()
-  form.append(inputField, new Blob([JSON.stringify({ ...rest, labels } satisfies WireInput)], { type: 'application/json' }))
+  form.append(
+    inputField,
+    new Blob([JSON.stringify({ ...rest, labels } satisfies WireInput)], { type: 'application/json' }),
+  )
   for (const { blob } of references) form.append(imageField, blob)
   return form
 }
@@ -104,7 +111,9 @@ async function* readEvents(response: ResponseWithBody): AsyncGenerator<ImageStre
 }
 
 /** SSE blocks as they come. Back-pressure holds: nothing is read before what was read has been taken. */
-async function* readMessages(response: ResponseWithBody): AsyncGenerator<EventSourceMessage, void, undefined> {
+async function* readMessages(
+  response: ResponseWithBody,
+): AsyncGenerator<EventSourceMessage, void, undefined> {
   const messages: EventSourceMessage[] = []
   const parser = createParser({ onEvent: (message) => messages.push(message) })
   const text = new TextDecoder()
