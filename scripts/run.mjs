@@ -120,7 +120,7 @@ function installDependencies() {
 }
 
 function ensureChromium() {
-  if (findChromium() !== undefined) return
+  if (chromium() !== undefined) return
   const commands = [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]
   const hasApt = spawnSync('apt-get', ['--version']).status === 0
   const isRoot = process.getuid?.() === 0
@@ -134,7 +134,7 @@ function ensureChromium() {
       })
       if (status !== 0) fail(`"${line}" failed.`)
     }
-    if (findChromium() !== undefined) return
+    if (chromium() !== undefined) return
   }
   const advice = hasApt
     ? commands.map((args) => `sudo apt-get ${args.join(' ')}`).join(' && ')
@@ -147,6 +147,14 @@ function ensureChromium() {
       '  npm run test:node        (only the tests that need no browser)',
     ].join('\n'),
   )
+}
+
+function chromium() {
+  try {
+    return findChromium()
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error))
+  }
 }
 
 /**
