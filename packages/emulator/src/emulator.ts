@@ -1,0 +1,102 @@
+import { MAX_REQUEST_BYTES, MAX_VERTEX_REQUEST_BYTES, readBody } from './body.ts'
+import { canvasCodecs } from './codecs.ts'
+import { ApiError, errorOf } from './errors.ts'
+import { generateScript } from './generate.ts'
+import { createLedger, type Ledger } from './ledger.ts'
+import type { EmulatorOptions, Switches } from './options.ts'
+import { play } from './player.ts'
+import { errorReply, modelReply, modelsReply, preflight, type Manner } from './replies.ts'
+import { routeOf, type Route } from './routes.ts'
+import { scenarios } from './scenarios.ts'
+import type { Script } from './script.ts'
+import { layer } from './settings.ts'
+import { switchProblems } from './switch-rules.ts'
+
+/**
+ * A Gemini-compatible image endpoint: a handler that takes the requests the real one takes and
+ * answers as it would. It never touches the network, and stores no keys.
+ */
+export interface Emulator {
+  (request: Request): Promise<Response>
+  /** What it was asked so far, and what that would have cost. */
+  readonly ledger: Ledger
+}
+
+/**
+ * Makes an emulator. Its handler rejects only where `fetch` would: when the request is aborted, or
+ * when a script breaks the connection before any header.
+ * @throws TypeError for an option that does not exist or has a wrong value.
+ * @example
+ * const emulator = createEmulator({ pace: 'instant', pictureSize: 'small' })
+ * const response = await emulator(new Request(url, { method: 'POST', body, headers: { 'x-goog-api-key': 'test' } }))
+ */
+export function createEmulator(options: EmulatorOptions = {}): Emulator {
+  const { keys, codecs = canvasCodecs(), scenario, ...own } = options
+  const switches = startingSwitches(scenario, own, codecs?.encode !== undefined)
+  const { ledger, begin } = createLedger()
+
+  async function handle(request: Request): Promise<Response> {
+    if (request.method === 'OPTIONS') return preflight(request)
+    const url = new URL(request.url)
+    const route = routeOf(request.method, url.pathname)
+    if (route.to === 'ledger') return ledgerResponse(request.method, ledger)
+    const maxBytes = limitOf(route)
+    const body = await readBody(request, maxBytes)
+    const line = begin(request.method, url.pathname, body.bytes)
+    const script =
+      route.to === 'generate'
+        ? await generateScript({ request, url, route, body, maxBytes, switches, keys, codecs, line })
+        : simpleScript(route, url)
+    return await play(script, line, request.signal)
+  }
+
+  return Object.assign(handle, { ledger })
+}
+
+/** @throws TypeError */
+function startingSwitches(scenario: string | undefined, own: Switches, encodes: boolean): Switches {
+  const problems = [...switchProblems(layer(own))]
+  if (scenario !== undefined && !Object.hasOwn(scenarios, scenario)) {
+    problems.push(`There is no scenario "${scenario}". Allowed: ${Object.keys(scenarios).join(', ')}.`)
+  }
+  if (own.mediaType !== undefined && own.mediaType !== 'image/png' && !encodes) {
+    problems.push(`Option "mediaType" is ${own.mediaType}, and no codec here can write that: pass "codecs".`)
+  }
+  if (problems.length > 0) throw new TypeError(problems.join('\n'))
+  return layer(scenario === undefined ? {} : (scenarios[scenario]?.options ?? {}), own)
+}
+
+function limitOf(route: Route): number {
+  return route.to === 'generate' && route.vertex ? MAX_VERTEX_REQUEST_BYTES : MAX_REQUEST_BYTES
+}
+
+const PLAIN: Manner = { flavour: 'google', form: 'json', altSse: false }
+
+function simpleScript(route: Exclude<Route, { to: 'generate' | 'ledger' }>, url: URL): Script {
+  switch (route.to) {
+    case 'models':
+      return modelsReply()
+    case 'model': {
+      const context = { model: route.model, version: route.version }
+      return modelReply(route.model) ?? errorReply(errorOf('unknown-model', context), PLAIN)
+    }
+    case 'nowhere':
+      return errorReply(
+        new ApiError(404, 'NOT_FOUND', `The emulator has nothing at ${url.pathname}. It answers POST …/v1beta/models/{model}:streamGenerateContent and :generateContent, GET …/v1beta/models, GET and DELETE …/emulator/ledger.`),
+        PLAIN,
+      )
+    default:
+      return route satisfies never
+  }
+}
+
+/** So that a test or a page in another process can read the books. */
+function ledgerResponse(method: string, ledger: Ledger): Response {
+  const headers = { 'access-control-allow-origin': '*', 'cache-control': 'no-store' }
+  if (method === 'DELETE') {
+    ledger.clear()
+    return new Response(null, { status: 204, headers })
+  }
+  const { requests, paid, aborted, open, entries } = ledger
+  return Response.json({ requests, paid, aborted, open, entries }, { headers })
+}

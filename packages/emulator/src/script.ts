@@ -1,0 +1,181 @@
+import type { ChunkKind } from './chunks.ts'
+import { epilogue, errorFrame, prologue, type BodyForm, type Frame } from './frames.ts'
+import type { Moment } from './options.ts'
+import { lengthOf, sliceSegments, textSegment, type Segment } from './segment.ts'
+import type { Settings } from './settings.ts'
+import type { WireObject } from './wire-json.ts'
+
+/** One thing that an answer does. A script is a list of them, made without I/O or clock. */
+export type Step =
+  | { readonly do: 'wait'; readonly ms: number }
+  | { readonly do: 'head'; readonly status: number; readonly headers: Readonly<Record<string, string>> }
+  /** The bytes, spread evenly over `overMs`. */
+  | { readonly do: 'send'; readonly segments: readonly Segment[]; readonly overMs: number }
+  /** The body ends here, whether or not it is whole. */
+  | { readonly do: 'cut' }
+  /** The connection breaks. */
+  | { readonly do: 'reset' }
+
+export type Script = readonly Step[]
+
+export interface StreamPlan {
+  readonly frames: readonly Frame[]
+  readonly form: BodyForm
+  readonly headers: Readonly<Record<string, string>>
+  readonly settings: Settings
+  /** The envelope of `settings.error`, when it comes inside the stream. */
+  readonly errorEnvelope: WireObject | null
+}
+
+/** A whole answer: silence, headers, frames at their pace, and whatever is asked to go wrong. */
+export function streamScript(plan: StreamPlan): Script {
+  const { frames, form, headers, settings } = plan
+  const steps: Step[] = [
+    { do: 'wait', ms: firstByteMs(plan) },
+    ...faultsAt(plan, 'headers'),
+    { do: 'head', status: 200, headers },
+    send(prologue(settings)),
+  ]
+  frames.forEach((frame, index) => {
+    const inside = faultsAt(plan, index, true)
+    const wait: Step = { do: 'wait', ms: waitBefore(frames, index, settings) }
+    steps.push(...faultsAt(plan, index), wait, ...frameSteps(frame, settings, inside))
+  })
+  steps.push(...faultsAt(plan, frames.length), send(epilogue(form, settings)))
+  return cutAtByte(untilTheEnd(steps), settings.cut)
+}
+
+/** An answer that is one piece: an error, a canned response, a list of models. */
+export function replyScript(
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: readonly Segment[],
+  waitMs = 0,
+): Script {
+  return [{ do: 'wait', ms: waitMs }, { do: 'head', status, headers }, send(body)]
+}
+
+export function textBody(text: string): readonly Segment[] {
+  return text === '' ? [] : [textSegment(text)]
+}
+
+function send(segments: readonly Segment[], overMs = 0): Step {
+  return { do: 'send', segments, overMs }
+}
+
+function frameSteps(frame: Frame, settings: Settings, inside: readonly Step[]): readonly Step[] {
+  const large = frame.kind === 'picture' || frame.kind === 'draft'
+  const overMs = !large ? 0 : frame.kind === 'draft' ? settings.pace.pictureMs / 4 : settings.pace.pictureMs
+  if (inside.length === 0) return [send(frame.segments, overMs)]
+  const length = lengthOf(frame.segments)
+  const half = Math.floor(length / 2)
+  return [
+    send(sliceSegments(frame.segments, 0, half), overMs / 2),
+    ...inside,
+    send(sliceSegments(frame.segments, half, length), overMs / 2),
+  ]
+}
+
+/** Where there are no thoughts to show, the thinking time is silence. */
+function firstByteMs({ frames, settings }: StreamPlan): number {
+  const { firstByteMs: first, thinkingMs } = settings.pace
+  return frames[0]?.kind === 'picture' || frames[0]?.kind === 'text' ? first + thinkingMs : first
+}
+
+const ENDLESS_GAP_MS = 1_000
+
+function waitBefore(frames: readonly Frame[], index: number, settings: Settings): number {
+  if (index === 0) return 0
+  const { pace, thoughts } = settings
+  if (thoughts === 'endless') return ENDLESS_GAP_MS
+  // A gap follows each thought, so the last one also stands for a while.
+  const thinking = frames.filter(({ kind }) => kind === 'thought' || kind === 'draft').length
+  const before = frames[index - 1]?.kind
+  if (before === 'thought' || before === 'draft') return pace.thinkingMs / thinking
+  const waits: Readonly<Partial<Record<ChunkKind, number>>> = {
+    text: pace.textMs,
+    finish: pace.finishMs,
+    usage: pace.finishMs,
+  }
+  return waits[frames[index]?.kind ?? 'blank'] ?? 0
+}
+
+/** Silence, then an error, then a cut, when they are asked for at this place. */
+function faultsAt(plan: StreamPlan, place: number | 'headers', inside = false): readonly Step[] {
+  const { settings, frames, form, errorEnvelope } = plan
+  const { silence, error, cut } = settings
+  const here = (moment: Moment | undefined, canSplit: boolean): boolean => {
+    if (moment === undefined) return false
+    const found = placeOf(moment, frames)
+    if (place === 'headers' || found === 'headers') return place === found
+    return found.index === place && (found.inside && canSplit) === inside
+  }
+  const steps: Step[] = []
+  if (silence !== undefined && here(silence.at, true)) {
+    steps.push({ do: 'wait', ms: silence.ms ?? Infinity })
+  }
+  if (error?.at !== undefined && error.at !== 'response' && errorEnvelope !== null && here(error.at, false)) {
+    steps.push(send(errorFrame(errorEnvelope, error.as ?? 'framed', form, settings)), { do: 'cut' })
+  }
+  if (cut?.at !== undefined && here(cut.at, true)) steps.push(breakOff(cut.how))
+  return steps
+}
+
+interface Place {
+  /** Before the frame with this index, or in the middle of its bytes. */
+  readonly index: number
+  readonly inside: boolean
+}
+
+function placeOf(moment: Moment, frames: readonly Frame[]): Place | 'headers' {
+  const before = (index: number): Place => ({ index, inside: false })
+  const pictures = frames.flatMap(({ kind }, index) => (kind === 'picture' ? [index] : []))
+  switch (moment) {
+    case 'headers':
+      return 'headers'
+    case 'start':
+      return before(0)
+    case 'thinking': {
+      const thoughts = frames.flatMap(({ kind }, index) => (kind === 'thought' ? [index] : []))
+      return before(thoughts[Math.ceil(thoughts.length / 2)] ?? (thoughts.at(-1) ?? -1) + 1)
+    }
+    case 'picture':
+      return { index: pictures[0] ?? Math.max(0, frames.length - 1), inside: true }
+    case 'after-picture':
+      return before((pictures.at(-1) ?? frames.findIndex(({ finishes }) => finishes) - 1) + 1)
+    case 'after-finish':
+      return before(frames.findLastIndex(({ finishes }) => finishes) + 1)
+    default:
+      return before(Math.min(moment, frames.length))
+  }
+}
+
+function breakOff(how: 'clean' | 'reset' | undefined): Step {
+  return { do: how === 'reset' ? 'reset' : 'cut' }
+}
+
+/** Nothing is played after a break. */
+function untilTheEnd(steps: readonly Step[]): Script {
+  const end = steps.findIndex((step) => step.do === 'cut' || step.do === 'reset')
+  return end < 0 ? steps : steps.slice(0, end + 1)
+}
+
+/** The script, broken off after `cut.byte` bytes of body. */
+export function cutAtByte(script: Script, cut: Settings['cut']): Script {
+  if (cut?.byte === undefined) return script
+  const steps: Step[] = []
+  let left = cut.byte
+  for (const step of script) {
+    if (step.do !== 'send') {
+      steps.push(step)
+      continue
+    }
+    const length = lengthOf(step.segments)
+    if (length > left) {
+      return [...steps, { ...step, segments: sliceSegments(step.segments, 0, left) }, breakOff(cut.how)]
+    }
+    left -= length
+    steps.push(step)
+  }
+  return steps
+}
