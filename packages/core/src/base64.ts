@@ -29,7 +29,7 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
     }
   }
   const padding = paddingLength(text)
-  const decoded = buffer ? copyOf(buffer.from(text, 'base64')) : fromBinary(text)
+  const decoded = buffer ? ownBytes(buffer.from(text, 'base64')) : fromBinary(text)
   // The lenient decoders skip what they do not know: a length that is off, or another text back, gives them away.
   if (decoded?.length !== (text.length / 4) * 3 - padding) return null
   return hasForeignCharacter(text, padding) || !isCanonicalEnd(text, padding) ? null : decoded
@@ -55,9 +55,10 @@ function fromBinary(text: string): Uint8Array<ArrayBuffer> | null {
   }
 }
 
-/** Small results of `Buffer.from` share one pool: a picture must own its memory. */
-function copyOf(pooled: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  return pooled.byteLength === pooled.buffer.byteLength ? pooled : new Uint8Array(pooled)
+/** Small results of `Buffer.from` share one pool: a picture must own its memory, and be a plain array. */
+function ownBytes(pooled: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const isShared = pooled.byteLength !== pooled.buffer.byteLength
+  return isShared ? new Uint8Array(pooled) : new Uint8Array(pooled.buffer)
 }
 
 function paddingLength(text: string): number {

@@ -139,9 +139,7 @@ function ratioIssues(model: ImageModel, ratio: unknown): InputIssue[] {
 }
 
 function sizeIssues(model: ImageModel, size: unknown): InputIssue[] {
-  return isKeyOf(model.imageSizes, size)
-    ? []
-    : [issue('imageSize', size, Object.keys(model.imageSizes))]
+  return isKeyOf(model.imageSizes, size) ? [] : [issue('imageSize', size, Object.keys(model.imageSizes))]
 }
 
 function isKeyOf(table: object, value: unknown): boolean {

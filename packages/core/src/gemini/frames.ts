@@ -1,5 +1,5 @@
 import { createParser } from 'eventsource-parser'
-import { createError } from '../errors.ts'
+import { createError, type ImageStreamError } from '../errors.ts'
 
 /** The JSON text of one event. */
 export interface Frame {
@@ -8,33 +8,30 @@ export interface Frame {
   readonly isTail: boolean
 }
 
-/** Bytes of one event at most: a 4K picture with its signature, and room. In UTF-16 units, which are ASCII here. */
+/** Length of one event at most, in UTF-16 units: a 4K picture with its signature, and room. */
 export const maxEventLength: number = 64 * 1024 * 1024
 
+export interface FrameSplitter {
+  /** @throws ImageStreamError `too-large` for an event longer than `maxEventLength`. */
+  push(text: string): Frame[]
+  end(): Frame[]
+}
+
 /**
- * Splits what the endpoint sends into JSON texts, however its bytes are cut.
+ * Splits what the endpoint sends into JSON texts, however it is cut.
  *
  * Strict SSE, and two leniencies that the endpoint needs: an event that lacks its last blank line is given as a tail;
  * and lines that are no SSE at all (an error body, an array, an error object after the events) are given as one more tail.
  */
-export function createFrameSplitter(): {
-  push(text: string): Frame[]
-  end(): Frame[]
-} {
+export function createFrameSplitter(): FrameSplitter {
   let frames: Frame[] = []
-  let foreignLength = 0
-  const foreign: string[] = []
   let isTail = false
-
+  const lines = createLineSorter()
   const parser = createParser({
     maxBufferSize: maxEventLength,
     onEvent: ({ data }) => frames.push({ text: data, isTail }),
     onError(error) {
       if (error.type === 'max-buffer-size-exceeded') throw tooLarge()
-      if (error.line === undefined) return
-      foreignLength += error.line.length
-      if (foreignLength > maxEventLength) throw tooLarge()
-      foreign.push(error.line)
     },
   })
 
@@ -45,19 +42,79 @@ export function createFrameSplitter(): {
   }
   return {
     push(text) {
-      parser.feed(text)
+      for (const piece of lines.sort(text)) parser.feed(piece)
       return take()
     },
     end() {
       isTail = true
       parser.feed('\n\n')
-      if (foreign.length > 0) frames.push({ text: foreign.join('\n'), isTail })
+      const foreign = lines.foreign()
+      if (foreign !== '') frames.push({ text: foreign, isTail })
       return take()
     },
   }
 }
 
-function tooLarge(): Error {
+interface LineSorter {
+  /** The pieces of `text` that belong to SSE lines, line ends included. */
+  sort(text: string): string[]
+  /** All other lines, as one text. */
+  foreign(): string
+}
+
+/** How a line of SSE can begin: data, event, id, retry, a comment, a line end; a byte order mark before the first. */
+const sseLineStart = /^[deir:\r\n\uFEFF]/
+
+/** The SSE parser skips what it does not know, and with it the error that the endpoint writes after its events. */
+function createLineSorter(): LineSorter {
+  const foreign: string[] = []
+  let foreignLength = 0
+  let isAtLineStart = true
+  let isForeign = false
+
+  function keepForeign(piece: string): void {
+    foreign.push(piece)
+    foreignLength += piece.length
+    if (foreignLength > maxEventLength) throw tooLarge()
+  }
+
+  return {
+    sort(text) {
+      const pieces: string[] = []
+      for (let start = 0; start < text.length;) {
+        if (isAtLineStart) isForeign = !sseLineStart.test(text[start] ?? '')
+        const end = isForeign ? endOfLine(text, start) : endOfSseLines(text, start)
+        if (isForeign) keepForeign(text.slice(start, end))
+        else pieces.push(text.slice(start, end))
+        isAtLineStart = isLineEnd(text[end - 1])
+        start = end
+      }
+      return pieces
+    },
+    foreign: () => foreign.join('').trim(),
+  }
+}
+
+/** Just past the line end that closes the line of `start`, or the end of the text. */
+function endOfLine(text: string, start: number): number {
+  const lineFeed = text.indexOf('\n', start)
+  const line = lineFeed === -1 ? text.length : lineFeed + 1
+  const carriageReturn = text.slice(start, line).indexOf('\r')
+  return carriageReturn === -1 ? line : start + carriageReturn + 1
+}
+
+/** Just past the last of the SSE lines that begin at `start`: they go on in one piece. */
+function endOfSseLines(text: string, start: number): number {
+  let end = endOfLine(text, start)
+  while (end < text.length && sseLineStart.test(text[end] ?? '')) end = endOfLine(text, end)
+  return end
+}
+
+function isLineEnd(character: string | undefined): boolean {
+  return character === '\n' || character === '\r'
+}
+
+function tooLarge(): ImageStreamError {
   return createError('too-large', {
     phase: 'streaming',
     billed: 'maybe',

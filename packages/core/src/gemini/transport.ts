@@ -1,12 +1,12 @@
 import { toBase64 } from '../base64.ts'
-import { createError, isImageStreamError, type ImageStreamError } from '../errors.ts'
+import { createError, type ImageStreamError } from '../errors.ts'
 import type { ImageStreamEvent } from '../events.ts'
 import type { Reference } from '../references.ts'
 import type { FetchHandler, RunRequest, Transport } from '../transport.ts'
 import { toChunk } from './chunk.ts'
 import { createChunkReader } from './chunk-events.ts'
 import { defaultBaseUrl, endpointOf, type GeminiAuth } from './endpoint.ts'
-import { errorOfStatus, toGeminiError } from './error-body.ts'
+import { errorOfStatus, toGeminiError, withoutSecret } from './error-body.ts'
 import { createFrameSplitter, type Frame } from './frames.ts'
 import { toRequestBody, type InlinePicture } from './request-body.ts'
 
@@ -36,12 +36,8 @@ export function gemini(options: GeminiOptions): Transport {
   return {
     async *run(request, signal) {
       const apiKey = typeof options.apiKey === 'function' ? options.apiKey() : options.apiKey
-      try {
-        const response = await post(options, apiKey, request, signal)
-        yield* readEvents(response)
-      } catch (error) {
-        throw isImageStreamError(error) ? withoutSecret(error, apiKey) : error
-      }
+      const response = await post(options, apiKey, request, signal)
+      yield* readEvents(response, apiKey)
     },
   }
 }
@@ -72,7 +68,7 @@ async function post(
     // Whether the request was read before the connection broke cannot be known here.
     throw createError('network', { cause })
   }
-  if (!response.ok) throw await toHttpError(response)
+  if (!response.ok) throw await toHttpError(response, apiKey)
   return response
 }
 
@@ -82,26 +78,30 @@ async function toInlinePicture({ blob, mediaType, label }: Reference): Promise<I
 }
 
 /** The body is JSON whatever its content type says: under `alt=sse` it claims to be an event stream. */
-async function toHttpError(response: Response): Promise<ImageStreamError> {
+async function toHttpError(response: Response, secret: string): Promise<ImageStreamError> {
   const context = {
     httpStatus: response.status,
     retryAfter: response.headers.get('retry-after'),
     phase: 'sent' as const,
     now: Date.now(),
+    secret,
   }
   const body = await response.text().catch(() => '')
   return toGeminiError(parseJson(body), context) ?? errorOfStatus(context)
 }
 
 /** The pipe: bytes → text → frames → chunks → events. Nothing is read before what was read has been taken. */
-async function* readEvents(response: Response): AsyncGenerator<ImageStreamEvent, void, undefined> {
+async function* readEvents(
+  response: Response,
+  secret: string,
+): AsyncGenerator<ImageStreamEvent, void, undefined> {
   const splitter = createFrameSplitter()
   const chunks = createChunkReader()
   const text = new TextDecoder()
   for await (const bytes of readBytes(response))
     for (const frame of splitter.push(text.decode(bytes, { stream: true })))
-      for (const chunk of toChunks(frame)) yield* chunks.read(chunk)
-  for (const frame of splitter.end()) for (const chunk of toChunks(frame)) yield* chunks.read(chunk)
+      for (const chunk of toChunks(frame, secret)) yield* chunks.read(chunk)
+  for (const frame of splitter.end()) for (const chunk of toChunks(frame, secret)) yield* chunks.read(chunk)
   yield* chunks.end()
 }
 
@@ -125,16 +125,19 @@ async function* readBytes(response: Response): AsyncGenerator<Uint8Array<ArrayBu
 /** What a gateway sends after the last chunk, in OpenAI's manner. */
 const endOfGateway = '[DONE]'
 
-function* toChunks({ text, isTail }: Frame): Generator<NonNullable<ReturnType<typeof toChunk>>> {
+function* toChunks(
+  { text, isTail }: Frame,
+  secret: string,
+): Generator<NonNullable<ReturnType<typeof toChunk>>> {
   if (text === endOfGateway) return
   const value = parseJson(text)
-  const error = toGeminiError(value, { phase: 'streaming', now: Date.now() })
+  const error = toGeminiError(value, { phase: 'streaming', now: Date.now(), secret })
   if (error) throw error
   for (const each of Array.isArray(value) ? value : [value]) {
     const chunk = each === undefined ? null : toChunk(each)
     if (chunk) yield chunk
     // A tail that is not JSON was cut: the missing finish reason will say so.
-    else if (!isTail) throw notAChunk(text)
+    else if (!isTail) throw notAChunk(text, secret)
   }
 }
 
@@ -149,18 +152,9 @@ function parseJson(text: string): unknown {
 /** How much of an unreadable answer is shown. */
 const excerptLength = 80
 
-function notAChunk(text: string): ImageStreamError {
+function notAChunk(text: string, secret: string): ImageStreamError {
   return createError('protocol', {
     message: `An event of the answer cannot be read; it has ${text.length} characters.`,
-    detail: text.slice(0, excerptLength),
+    detail: withoutSecret(text.slice(0, excerptLength), secret),
   })
-}
-
-/** An API may repeat what it was sent. */
-function withoutSecret(error: ImageStreamError, secret: string): ImageStreamError {
-  const fields = error as { message: string; detail?: string }
-  if (secret === '') return error
-  if (fields.detail?.includes(secret)) fields.detail = fields.detail.replaceAll(secret, '[secret]')
-  if (fields.message.includes(secret)) fields.message = fields.message.replaceAll(secret, '[secret]')
-  return error
 }
