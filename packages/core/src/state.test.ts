@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'vitest'
+import { pictureEvents } from '../test/scripted-transport.ts'
+import { pngBytes } from '../test/wire.ts'
+import { createError } from './errors.ts'
+import type { ImageStreamEvent } from './events.ts'
+import { resolveInput } from './input.ts'
+import { idleState, transition, type RunState, type StateEvent } from './state.ts'
+
+const png = pngBytes(8, 6, 40)
+const input = resolveInput('a fox')
+const submit: StateEvent = { type: 'submit', input, startedAt: 1000 }
+const [start, data, end] = pictureEvents(png) as [ImageStreamEvent, ImageStreamEvent, ImageStreamEvent]
+const finish: ImageStreamEvent = { type: 'finish', reason: 'STOP' }
+const done: ImageStreamEvent = { type: 'done' }
+const stopped: ImageStreamEvent = { type: 'stopped', billed: 'maybe' }
+const error: ImageStreamEvent = { type: 'error', error: createError('network', {}) }
+const thought: ImageStreamEvent = { type: 'thought', text: 'Snow.' }
+const text: ImageStreamEvent = { type: 'text', text: 'Here.' }
+const runStart: ImageStreamEvent = { type: 'start', runId: 'r1' }
+const warning: ImageStreamEvent = { type: 'warning', warning: { code: 'usage-unknown', message: 'Unknown.' } }
+const usage: ImageStreamEvent = {
+  type: 'usage',
+  usage: { promptTokens: 1, thoughtTokens: null, outputTokens: 1120, imageTokens: 1120, totalTokens: 1121 },
+}
+
+function play(...events: readonly StateEvent[]): RunState {
+  return events.reduce(transition, idleState)
+}
+
+const reached = {
+  idle: play(),
+  submitted: play(submit),
+  thinking: play(submit, thought),
+  receiving: play(submit, start),
+  success: play(submit, start, data, end, done),
+  error: play(submit, error),
+  stopped: play(submit, stopped),
+} satisfies Record<RunState['status'], RunState>
+
+const events = { runStart, thought, text, start, data, end, usage, finish, warning, done, error, stopped }
+
+type Row = Record<keyof typeof events, RunState['status']>
+const same = (status: RunState['status']): Row =>
+  Object.fromEntries(Object.keys(events).map((name) => [name, status])) as Row
+
+// Every status against every event of a run: where it leads.
+const table: Record<RunState['status'], Row> = {
+  idle: same('idle'),
+  submitted: {
+    ...same('submitted'),
+    thought: 'thinking',
+    start: 'receiving',
+    data: 'error',
+    end: 'error',
+    done: 'error',
+    error: 'error',
+    stopped: 'stopped',
+  },
+  thinking: {
+    ...same('thinking'),
+    start: 'receiving',
+    data: 'error',
+    end: 'error',
+    done: 'error',
+    error: 'error',
+    stopped: 'stopped',
+  },
+  // `end` before the bytes have come is a fault of the transport.
+  receiving: {
+    ...same('receiving'),
+    thought: 'thinking',
+    end: 'error',
+    done: 'error',
+    error: 'error',
+    stopped: 'stopped',
+  },
+  success: same('success'),
+  error: same('error'),
+  stopped: same('stopped'),
+}
+
+describe.each(Object.keys(table) as RunState['status'][])('from %s', (status) => {
+  test.each(Object.keys(events) as (keyof typeof events)[])('%s', (name) => {
+    const before = reached[status]
+    const after = transition(before, events[name])
+    expect(before.status).toBe(status)
+    expect(after.status).toBe(table[status][name])
+    // A settled run, and one that has not begun, are not touched by late events.
+    if (!before.busy) expect(after).toBe(before)
+  })
+
+  test('a new run starts clean', () => {
+    expect(transition(reached[status], submit)).toEqual(reached.submitted)
+  })
+
+  test('reset leads to idle', () => {
+    expect(transition(reached[status], { type: 'reset' })).toBe(idleState)
+  })
+})
+
+test('empty words change nothing', () => {
+  expect(transition(reached.thinking, { type: 'thought', text: '' })).toBe(reached.thinking)
+  expect(transition(reached.thinking, { type: 'text', text: '' })).toBe(reached.thinking)
+})
+
+test('bytes are counted as they come', () => {
+  const state = play(submit, start, { type: 'image-data', index: 0, bytes: png.slice(0, 10) })
+  expect(state.incoming).toEqual({ index: 0, mediaType: 'image/png', width: 8, height: 6, receivedBytes: 10 })
+})
+
+test('a whole picture can be shown before the run has ended, under the URL that it keeps', () => {
+  const whole = play(submit, start, data, end)
+  const url = whole.incoming?.url
+  expect(url).toMatch(/^blob:/)
+  expect(transition(whole, done).images[0]?.url).toBe(url)
+})
+
+test('a draft leads back to thinking and stays a draft', () => {
+  const state = play(submit, ...pictureEvents(png, { draft: true }))
+  expect(state).toMatchObject({
+    status: 'thinking',
+    incoming: null,
+    images: [],
+    drafts: [{ byteLength: 40 }],
+  })
+})
+
+test('the last draft is promoted when no other picture came', () => {
+  const state = play(
+    submit,
+    ...pictureEvents(png, { index: 0, width: 1, draft: true }),
+    ...pictureEvents(png, { index: 1, width: 2, draft: true }),
+    done,
+  )
+  expect(state).toMatchObject({ status: 'success', images: [{ width: 2 }], drafts: [{ width: 1 }] })
+})
+
+test('a picture shorter than it says is a fault, not a picture', () => {
+  const state = play(submit, start, { type: 'image-data', index: 0, bytes: png.slice(1) }, end)
+  expect(state).toMatchObject({ status: 'error', error: { code: 'protocol' }, images: [] })
+})
+
+test('usage brings the cost', () => {
+  expect(play(submit, usage)).toMatchObject({ usage: { imageTokens: 1120 }, cost: { usd: 0.03360025 } })
+})
+
+test('an error carries what had arrived and the run’s id', () => {
+  const state = play(submit, runStart, thought, text, start, data, end, error)
+  expect(state.error).toMatchObject({
+    code: 'network',
+    runId: 'r1',
+    partial: { thoughts: 'Snow.', text: 'Here.', images: [{ width: 8 }], drafts: [] },
+  })
+})
+
+test('stop keeps what had arrived', () => {
+  expect(play(submit, thought, start, data, end, stopped)).toMatchObject({
+    status: 'stopped',
+    thoughts: 'Snow.',
+    images: [{ width: 8 }],
+  })
+})
+
+test('a refused input is an error without a run', () => {
+  const refused = createError('invalid-input', { issues: [] })
+  expect(play({ type: 'refuse', error: refused })).toMatchObject({
+    status: 'error',
+    input: null,
+    startedAt: null,
+  })
+})
