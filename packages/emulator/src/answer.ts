@@ -1,10 +1,10 @@
-import { drawDraft, drawFinal, readReferences, type Artwork, type Commission } from './artwork.ts'
-import type { Codecs, RasterType } from './codecs.ts'
+import type { RasterType } from './codecs.ts'
 import { pixelsOf, type Model, type Size } from './models.ts'
 import { planOf } from './painter/index.ts'
 import { finishMessageOf } from './refusals.ts'
 import type { GenerateRequest, InlineImage } from './request.ts'
 import type { Settings } from './settings.ts'
+import { disguise, type Artwork, type Commission, type Studio } from './studio.ts'
 import { countTextTokens, type Tokens } from './tokens.ts'
 
 export type AnswerPart =
@@ -40,10 +40,10 @@ export async function answer(
   request: GenerateRequest,
   model: Model,
   settings: Settings,
-  codecs: Codecs | undefined,
+  studio: Studio,
 ): Promise<Answer> {
   const outcome = outcomeOf(request, model, settings)
-  const references = await readReferences(referencesOf(request), codecs)
+  const references = await studio.readReferences(referencesOf(request))
   const size = shrink(
     pixelsOf(model, request.aspectRatio, request.imageSize, references[0] ?? null),
     settings.pictureSize,
@@ -53,11 +53,11 @@ export async function answer(
     references,
     size,
     seed: request.seed ?? settings.seed,
-    mediaType: (request.mediaType as RasterType | null) ?? settings.mediaType,
+    mediaType: mediaTypeOf(request, settings, studio),
   }
   const thoughts = outcome.blockedAtOnce ? [] : thoughtsOf(request, model, settings, commission)
-  const drafts = outcome.images > 0 ? await draftsOf(commission, model, settings, codecs) : []
-  const pictures = await picturesOf(outcome.images, commission, model, settings, codecs)
+  const drafts = outcome.images > 0 ? await draftsOf(commission, model, settings, studio) : []
+  const pictures = await picturesOf(outcome.images, commission, model, settings, studio)
   const parts = withText(pictures, request, model, settings)
   return {
     thoughts,
@@ -79,8 +79,7 @@ function outcomeOf(request: GenerateRequest, model: Model, settings: Settings): 
   const { blockReason, images } = settings
   const tokensPerImage = model.imageSizes[request.imageSize ?? '1K']?.tokens ?? 0
   const tooShort = (request.maxOutputTokens ?? Infinity) < tokensPerImage
-  const finishReason =
-    tooShort && settings.finishReason === 'STOP' ? 'MAX_TOKENS' : settings.finishReason
+  const finishReason = tooShort && settings.finishReason === 'STOP' ? 'MAX_TOKENS' : settings.finishReason
   const blocks = blockReason !== undefined && isBlock(blockReason)
   const usual = finishReason === 'STOP' && !blocks ? 1 : 0
   return {
@@ -96,6 +95,13 @@ function outcomeOf(request: GenerateRequest, model: Model, settings: Settings): 
 /** Default enum values appear on the wire and mean nothing. */
 export function isBlock(blockReason: string): boolean {
   return blockReason !== '' && !/^BLOCK(ED)?_REASON_UNSPECIFIED$/.test(blockReason)
+}
+
+/** What the request asks for, where it can be written; the answer says what it became. */
+function mediaTypeOf(request: GenerateRequest, settings: Settings, studio: Studio): RasterType {
+  const asked = request.mediaType
+  // The checks have refused any type that is not one of the three.
+  return asked !== null && studio.canWrite(asked) ? (asked as RasterType) : settings.mediaType
 }
 
 /** The last user turn's pictures; without any, the last picture that came before. */
@@ -146,7 +152,7 @@ async function draftsOf(
   commission: Commission,
   model: Model,
   settings: Settings,
-  codecs: Codecs | undefined,
+  studio: Studio,
 ): Promise<readonly AnswerPart[]> {
   const { thoughtImages, thoughtImageCount } = settings
   if (thoughtImages === 'none' || thoughtImages === 'only') return []
@@ -154,7 +160,7 @@ async function draftsOf(
   const drafts: AnswerPart[] = []
   for (let index = 0; index < thoughtImageCount; index++) {
     const seed = commission.seed + 1000 + index
-    const artwork = await drawDraft({ ...commission, seed }, settings, codecs)
+    const artwork = await studio.drawDraft({ ...commission, seed })
     drafts.push({ kind: 'picture', artwork, thought: marked, signed: !marked && model.signs, seed })
   }
   return drafts
@@ -165,14 +171,24 @@ async function picturesOf(
   commission: Commission,
   model: Model,
   settings: Settings,
-  codecs: Codecs | undefined,
+  studio: Studio,
 ): Promise<readonly AnswerPart[]> {
   const thought = settings.thoughtImages === 'only'
   const pictures: AnswerPart[] = []
   for (let index = 0; index < count; index++) {
     const seed = commission.seed + index
-    const artwork = await drawFinal({ ...commission, seed }, settings, codecs)
-    pictures.push({ kind: 'picture', artwork, thought, signed: !thought && model.signs, seed })
+    const artwork =
+      settings.picture === 'painted'
+        ? await studio.drawFinal({ ...commission, seed })
+        : disguise(settings.picture)
+    const mediaType = settings.declaredMediaType ?? artwork.mediaType
+    pictures.push({
+      kind: 'picture',
+      artwork: { ...artwork, mediaType },
+      thought,
+      signed: !thought && model.signs,
+      seed,
+    })
   }
   return pictures
 }
@@ -221,6 +237,7 @@ function tokensOf(
     thoughts: Math.max(thought, silent),
     text: parts.reduce((sum, part) => sum + (part.kind === 'text' ? countTextTokens(part.text) : 0), 0),
     images: billed * perImage,
-    surplus: settings.flavour === 'google' && model.signs && images > 0 ? 272 + (request.prompt.length % 127) : 0,
+    surplus:
+      settings.flavour === 'google' && model.signs && images > 0 ? 272 + (request.prompt.length % 127) : 0,
   }
 }

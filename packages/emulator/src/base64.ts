@@ -35,8 +35,7 @@ export function encodeBase64(bytes: Uint8Array): string {
 function encodeGroups(bytes: Uint8Array): Uint8Array {
   const text = new Uint8Array(base64Length(bytes.length))
   for (let read = 0, write = 0; read < bytes.length; read += 3, write += 4) {
-    const group =
-      ((bytes[read] ?? 0) << 16) | ((bytes[read + 1] ?? 0) << 8) | (bytes[read + 2] ?? 0)
+    const group = ((bytes[read] ?? 0) << 16) | ((bytes[read + 1] ?? 0) << 8) | (bytes[read + 2] ?? 0)
     text[write] = CODES[group >> 18] ?? 0
     text[write + 1] = CODES[(group >> 12) & 63] ?? 0
     text[write + 2] = CODES[(group >> 6) & 63] ?? 0

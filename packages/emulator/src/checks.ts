@@ -10,15 +10,7 @@ type Check = (request: GenerateRequest, model: Model) => ApiError | null
 
 const INPUT_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/heic', 'image/heif']
 
-const checks: readonly Check[] = [
-  contents,
-  tools,
-  modalities,
-  imageConfig,
-  thinking,
-  sampling,
-  pictures,
-]
+const checks: readonly Check[] = [contents, tools, modalities, imageConfig, thinking, sampling, pictures]
 
 /**
  * Refuses what the model cannot do, at the first problem, as the endpoint does.
@@ -53,7 +45,9 @@ function contents({ turns }: GenerateRequest): ApiError | null {
   }
   const last = turns.at(-1)
   const said = last?.parts.some((part) => part.image !== null || (part.text ?? '').trim() !== '')
-  return said === true ? null : invalidArgument('Unable to submit request because it has an empty text parameter.')
+  return said === true
+    ? null
+    : invalidArgument('Unable to submit request because it has an empty text parameter.')
 }
 
 function tools({ tools: asked, cachedContent }: GenerateRequest, model: Model): ApiError | null {

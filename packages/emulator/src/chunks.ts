@@ -5,15 +5,7 @@ import { signatureSegment } from './signature.ts'
 import { noUsage, usageOf, WHOLE, type Progress } from './usage.ts'
 import type { WireObject, WireValue } from './wire-json.ts'
 
-export type ChunkKind =
-  | 'thought'
-  | 'draft'
-  | 'blank'
-  | 'text'
-  | 'picture'
-  | 'finish'
-  | 'usage'
-  | 'block'
+export type ChunkKind = 'thought' | 'draft' | 'blank' | 'text' | 'picture' | 'finish' | 'usage' | 'block'
 
 /** One `GenerateContentResponse` of the stream. */
 export interface Chunk {
@@ -79,14 +71,17 @@ function sketchesOf(answer: Answer, settings: Settings): readonly Sketch[] {
 function contentSketches(answer: Answer, settings: Settings): readonly Sketch[] {
   const sketches = answer.parts.map((part) => ofParts(part.kind, wireParts(part, settings)))
   if (settings.grouping === 'separate' || sketches.length === 0) return sketches
-  return [ofParts('picture', sketches.flatMap(({ parts }) => parts))]
+  return [
+    ofParts(
+      'picture',
+      sketches.flatMap(({ parts }) => parts),
+    ),
+  ]
 }
 
 function wireParts(part: AnswerPart, settings: Settings): readonly WireObject[] {
   if (part.kind === 'picture') return pictureParts(part, settings)
-  const thoughtSignature = part.signed
-    ? signatureSegment(part.text.length, TEXT_SIGNATURE_LENGTH)
-    : undefined
+  const thoughtSignature = part.signed ? signatureSegment(part.text.length, TEXT_SIGNATURE_LENGTH) : undefined
   return [{ text: part.text, thoughtSignature }]
 }
 
@@ -144,11 +139,7 @@ function isAnswer({ kind }: Sketch): boolean {
   return kind === 'text' || kind === 'picture'
 }
 
-function candidatesOf(
-  sketch: Sketch,
-  answer: Answer,
-  settings: Settings,
-): readonly WireObject[] | undefined {
+function candidatesOf(sketch: Sketch, answer: Answer, settings: Settings): readonly WireObject[] | undefined {
   if (sketch.kind === 'usage' || sketch.kind === 'block') return undefined
   const { finishes, parts } = sketch
   const content = 'content' in sketch ? sketch.content : contentOf(parts, settings)
@@ -249,7 +240,9 @@ export function mergeChunks(chunks: readonly Chunk[]): WireObject {
   const finish = candidates.findLast((candidate) => candidate['finishReason'] !== undefined)
   const parts = candidates.flatMap((candidate) => asObjects(asObject(candidate['content'])['parts']))
   const content = asObject(candidates[0]?.['content'])
-  const shown = parts.filter((part) => part['text'] !== '' || part['thoughtSignature'] !== undefined)
+  const shown = joinThoughts(parts).filter(
+    (part) => part['text'] !== '' || part['thoughtSignature'] !== undefined,
+  )
   return {
     ...last,
     candidates:
@@ -263,6 +256,22 @@ export function mergeChunks(chunks: readonly Chunk[]): WireObject {
           ],
     usageMetadata: chunks.findLast(({ body }) => body['usageMetadata'] !== undefined)?.body['usageMetadata'],
   }
+}
+
+/** Thoughts that follow one another are one part in a whole answer. */
+function joinThoughts(parts: readonly WireObject[]): readonly WireObject[] {
+  const joined: WireObject[] = []
+  for (const part of parts) {
+    const text = thoughtText(part)
+    const before = joined.length > 0 ? thoughtText(joined.at(-1) ?? {}) : null
+    if (text === null || before === null) joined.push(part)
+    else joined[joined.length - 1] = { ...part, text: before + text }
+  }
+  return joined
+}
+
+function thoughtText({ thought, text }: WireObject): string | null {
+  return thought === true && typeof text === 'string' ? text : null
 }
 
 function asObjects(value: WireValue | undefined): readonly WireObject[] {

@@ -30,10 +30,7 @@ async function encodeOnCanvas(picture: Picture, mediaType: RasterType): Promise<
   return new Uint8Array(await blob.arrayBuffer())
 }
 
-async function decodeOnCanvas(
-  bytes: Uint8Array<ArrayBuffer>,
-  mediaType: string,
-): Promise<Picture> {
+async function decodeOnCanvas(bytes: Uint8Array<ArrayBuffer>, mediaType: string): Promise<Picture> {
   const bitmap = await createImageBitmap(new Blob([bytes], { type: mediaType }))
   const { width, height } = bitmap
   const context = contextOf(new OffscreenCanvas(width, height))

@@ -10,6 +10,7 @@ import { routeOf, type Route } from './routes.ts'
 import { scenarios } from './scenarios.ts'
 import type { Script } from './script.ts'
 import { layer } from './settings.ts'
+import { createStudio, type Studio } from './studio.ts'
 import { switchProblems } from './switch-rules.ts'
 
 /**
@@ -20,6 +21,12 @@ export interface Emulator {
   (request: Request): Promise<Response>
   /** What it was asked so far, and what that would have cost. */
   readonly ledger: Ledger
+  /**
+   * Settles how the next request to generate is answered, over everything else; several calls
+   * queue up. Takes switches, or the name of a scenario.
+   * @throws TypeError for an option or a scenario that does not exist.
+   */
+  next(wish: Switches | string): void
 }
 
 /**
@@ -32,8 +39,10 @@ export interface Emulator {
  */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const { keys, codecs = canvasCodecs(), scenario, ...own } = options
-  const switches = startingSwitches(scenario, own, codecs?.encode !== undefined)
+  const studio = createStudio(codecs)
+  const switches = checked(layer(scenarioSwitches(scenario), own), studio)
   const { ledger, begin } = createLedger()
+  const upcoming: Switches[] = []
 
   async function handle(request: Request): Promise<Response> {
     if (request.method === 'OPTIONS') return preflight(request)
@@ -43,27 +52,39 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     const maxBytes = limitOf(route)
     const body = await readBody(request, maxBytes)
     const line = begin(request.method, url.pathname, body.bytes)
-    const script =
-      route.to === 'generate'
-        ? await generateScript({ request, url, route, body, maxBytes, switches, keys, codecs, line })
-        : simpleScript(route, url)
-    return await play(script, line, request.signal)
+    if (route.to !== 'generate') return await play(simpleScript(route, url), line, request)
+    const once = upcoming.shift() ?? {}
+    const call = { request, url, route, body, maxBytes, switches, once, keys, studio, line }
+    return await play(await generateScript(call), line, request)
   }
 
-  return Object.assign(handle, { ledger })
+  return Object.assign(handle, {
+    ledger,
+    next(wish: Switches | string) {
+      upcoming.push(checked(typeof wish === 'string' ? scenarioSwitches(wish) : wish, studio))
+    },
+  })
 }
 
 /** @throws TypeError */
-function startingSwitches(scenario: string | undefined, own: Switches, encodes: boolean): Switches {
-  const problems = [...switchProblems(layer(own))]
-  if (scenario !== undefined && !Object.hasOwn(scenarios, scenario)) {
-    problems.push(`There is no scenario "${scenario}". Allowed: ${Object.keys(scenarios).join(', ')}.`)
-  }
-  if (own.mediaType !== undefined && own.mediaType !== 'image/png' && !encodes) {
-    problems.push(`Option "mediaType" is ${own.mediaType}, and no codec here can write that: pass "codecs".`)
+function scenarioSwitches(name: string | undefined): Switches {
+  if (name === undefined) return {}
+  const scenario = Object.hasOwn(scenarios, name) ? scenarios[name] : undefined
+  if (scenario !== undefined) return scenario.options
+  throw new TypeError(`There is no scenario "${name}". Allowed: ${Object.keys(scenarios).join(', ')}.`)
+}
+
+/** @throws TypeError */
+function checked(switches: Switches, studio: Studio): Switches {
+  const known = layer(switches)
+  const problems = [...switchProblems(known)]
+  if (known.mediaType !== undefined && !studio.canWrite(known.mediaType)) {
+    problems.push(
+      `Option "mediaType" is ${known.mediaType}, and no codec here can write that: pass "codecs".`,
+    )
   }
   if (problems.length > 0) throw new TypeError(problems.join('\n'))
-  return layer(scenario === undefined ? {} : (scenarios[scenario]?.options ?? {}), own)
+  return known
 }
 
 function limitOf(route: Route): number {
@@ -82,7 +103,11 @@ function simpleScript(route: Exclude<Route, { to: 'generate' | 'ledger' }>, url:
     }
     case 'nowhere':
       return errorReply(
-        new ApiError(404, 'NOT_FOUND', `The emulator has nothing at ${url.pathname}. It answers POST …/v1beta/models/{model}:streamGenerateContent and :generateContent, GET …/v1beta/models, GET and DELETE …/emulator/ledger.`),
+        new ApiError(
+          404,
+          'NOT_FOUND',
+          `The emulator has nothing at ${url.pathname}. It answers POST …/v1beta/models/{model}:streamGenerateContent and :generateContent, GET …/v1beta/models, GET and DELETE …/emulator/ledger.`,
+        ),
         PLAIN,
       )
     default:

@@ -87,7 +87,12 @@ const errors: Readonly<Record<ErrorName, (context: ErrorContext) => ApiError>> =
       [
         {
           '@type': 'type.googleapis.com/google.rpc.Help',
-          links: [{ description: 'Google developers console API activation', url: 'https://console.developers.google.com/' }],
+          links: [
+            {
+              description: 'Google developers console API activation',
+              url: 'https://console.developers.google.com/',
+            },
+          ],
         },
         errorInfo('SERVICE_DISABLED', { service: SERVICE, consumer: 'projects/123456' }),
       ],
@@ -96,8 +101,7 @@ const errors: Readonly<Record<ErrorName, (context: ErrorContext) => ApiError>> =
     new ApiError(403, 'PERMISSION_DENIED', 'Requests from this referer are blocked.', [
       errorInfo('API_KEY_HTTP_REFERRER_BLOCKED', { service: SERVICE }),
     ]),
-  region: () =>
-    new ApiError(400, 'FAILED_PRECONDITION', 'User location is not supported for the API use.'),
+  region: () => new ApiError(400, 'FAILED_PRECONDITION', 'User location is not supported for the API use.'),
   'unknown-model': ({ model, version }) =>
     new ApiError(
       404,
@@ -107,7 +111,13 @@ const errors: Readonly<Record<ErrorName, (context: ErrorContext) => ApiError>> =
   'quota-minute': ({ model }) =>
     quota('GenerateRequestsPerMinutePerProjectPerModel', 'generate_requests_per_model', '10', model, '34.4s'),
   'quota-day': ({ model }) =>
-    quota('GenerateRequestsPerDayPerProjectPerModel', 'generate_requests_per_model_per_day', '250', model, null),
+    quota(
+      'GenerateRequestsPerDayPerProjectPerModel',
+      'generate_requests_per_model_per_day',
+      '250',
+      model,
+      null,
+    ),
   'no-free-tier': ({ model }) =>
     quota(
       'GenerateRequestsPerDayPerProjectPerModel-FreeTier',
@@ -123,8 +133,7 @@ const errors: Readonly<Record<ErrorName, (context: ErrorContext) => ApiError>> =
       'INTERNAL',
       'An internal error has occurred. Please retry or report in https://developers.generativeai.google/guide/troubleshooting',
     ),
-  deadline: () =>
-    new ApiError(504, 'DEADLINE_EXCEEDED', 'Deadline expired before operation could complete.'),
+  deadline: () => new ApiError(504, 'DEADLINE_EXCEEDED', 'Deadline expired before operation could complete.'),
   cancelled: () => new ApiError(499, 'CANCELLED', 'The operation was cancelled.'),
   'invalid-argument': () => invalidArgument('Request contains an invalid argument.'),
   'bad-image': () => invalidArgument(UNREADABLE_IMAGE),
@@ -136,11 +145,7 @@ export const UNREADABLE_IMAGE =
 export const errorNames: readonly ErrorName[] = Object.keys(errors) as ErrorName[]
 
 /** The named error, or a bare one for an HTTP status. */
-export function errorOf(
-  name: ErrorName | number,
-  context: ErrorContext,
-  retryDelay?: string,
-): ApiError {
+export function errorOf(name: ErrorName | number, context: ErrorContext, retryDelay?: string): ApiError {
   const error =
     typeof name === 'number'
       ? new ApiError(name, reasonOf(name), `The emulator was asked for HTTP ${name}.`)

@@ -44,12 +44,7 @@ export function readPayload(schema: MessageField, payload: unknown): Message {
   return read
 }
 
-function readMessage(
-  schema: MessageField,
-  value: unknown,
-  path: string,
-  violations: Violation[],
-): Message {
+function readMessage(schema: MessageField, value: unknown, path: string, violations: Violation[]): Message {
   if (!isRecord(value)) {
     violations.push(invalidValue(path, 'an object', value))
     return {}

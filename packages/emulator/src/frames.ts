@@ -16,11 +16,7 @@ export interface Frame {
 const ENDINGS = { crlf: '\r\n', lf: '\n', cr: '\r', 'single-newline': '\n' } as const
 
 /** The chunks as frames of the body; for one JSON object, a single frame. */
-export function framesOf(
-  chunks: readonly Chunk[],
-  form: BodyForm,
-  settings: Settings,
-): readonly Frame[] {
+export function framesOf(chunks: readonly Chunk[], form: BodyForm, settings: Settings): readonly Frame[] {
   if (form === 'json') {
     const kind = chunks.some((chunk) => chunk.kind === 'picture') ? 'picture' : 'finish'
     const segments = [...jsonOf(mergeChunks(chunks), 'pretty', settings), textSegment('\n')]
@@ -32,11 +28,7 @@ export function framesOf(
     segments:
       form === 'sse'
         ? sseFrame(body, index === chunks.length - 1, settings)
-        : [
-            textSegment(index === 0 ? '[' : ',\r\n'),
-            ...jsonOf(body, 'pretty', settings),
-            textSegment('\n'),
-          ],
+        : [textSegment(index === 0 ? '[' : ',\r\n'), ...jsonOf(body, 'pretty', settings), textSegment('\n')],
   }))
 }
 

@@ -3,8 +3,7 @@ import { checkKey, readKey } from './auth.ts'
 import { checkSize, type RequestBody } from './body.ts'
 import { checkRequest } from './checks.ts'
 import { chunksOf, type Identity } from './chunks.ts'
-import type { Codecs } from './codecs.ts'
-import { ApiError, errorOf, type ErrorContext } from './errors.ts'
+import { ApiError, errorOf, invalidArgument, type ErrorContext } from './errors.ts'
 import { framesOf } from './frames.ts'
 import type { LedgerLine } from './ledger.ts'
 import { findModel, type Model } from './models.ts'
@@ -22,6 +21,7 @@ import { readRequest, type GenerateRequest } from './request.ts'
 import type { Route } from './routes.ts'
 import { streamScript, type Script } from './script.ts'
 import { layer, settle, type Settings } from './settings.ts'
+import type { Studio } from './studio.ts'
 import { headerWishes, promptWishes } from './wishes.ts'
 
 /** One request to generate, and what the emulator knows for it. */
@@ -32,20 +32,22 @@ export interface Call {
   readonly body: RequestBody
   readonly maxBytes: number
   readonly switches: Switches
+  /** What was asked for this request alone, in process: it wins. */
+  readonly once: Switches
   readonly keys: readonly string[] | undefined
-  readonly codecs: Codecs | undefined
+  readonly studio: Studio
   readonly line: LedgerLine
 }
 
 /** From a request to all that will be answered: checks first, then the drawing. */
 export async function generateScript(call: Call): Promise<Script> {
-  const { request, url, route, body, codecs, line } = call
+  const { request, url, route, body, studio, line } = call
   const started = performance.now()
   let manner = mannerOf(url, route, call.switches)
   const context: ErrorContext = { model: route.model, version: route.version }
   try {
     const byHeader = headerWishes(request)
-    manner = mannerOf(url, route, layer(call.switches, byHeader.switches))
+    manner = mannerOf(url, route, layer(call.switches, byHeader.switches, call.once))
     checkSize(body, call.maxBytes)
     checkKey(readKey(request), call.keys, manner.flavour, context)
     const asked = readRequest(body.text, manner.flavour)
@@ -56,16 +58,18 @@ export async function generateScript(call: Call): Promise<Script> {
       images: countImages(asked),
       scenario: byHeader.scenario ?? byPrompt.scenario,
     })
-    const switches = layer(call.switches, byPrompt.switches, byHeader.switches)
+    const switches = layer(call.switches, byPrompt.switches, byHeader.switches, call.once)
     manner = mannerOf(url, route, switches)
-    const settings = settle(switches, manner.flavour, codecs)
+    const settings = settle(switches, manner.flavour, studio.canWrite('image/jpeg'))
     const model = modelOf(route.model, context)
+    checkCodec(settings, studio)
     checkRequest(asked, model, settings.signatures, settings.flavour)
     const instead = replyInstead(settings, manner, context)
     if (instead !== null) return instead
-    line.pay()
     const work = { asked: { ...asked, prompt }, model, settings, manner, context }
-    return await answerScript(work, codecs, started)
+    const script = await answerScript(work, studio, started)
+    line.pay()
+    return script
   } catch (error) {
     return errorReply(asApiError(error), manner)
   }
@@ -81,10 +85,10 @@ interface Work {
 
 async function answerScript(
   { asked, model, settings, manner, context }: Work,
-  codecs: Codecs | undefined,
+  studio: Studio,
   started: number,
 ): Promise<Script> {
-  const said = await answer(asked, model, settings, codecs)
+  const said = await answer(asked, model, settings, studio)
   const { error, pace } = settings
   const spent = performance.now() - started
   return streamScript({
@@ -94,9 +98,7 @@ async function answerScript(
     // Drawing is part of the first silence, not on top of it.
     settings: { ...settings, pace: { ...pace, firstByteMs: Math.max(0, pace.firstByteMs - spent) } },
     errorEnvelope:
-      error === undefined
-        ? null
-        : envelopeOf(errorOf(error.name, context, error.retryDelay), manner.flavour),
+      error === undefined ? null : envelopeOf(errorOf(error.name, context, error.retryDelay), manner.flavour),
   })
 }
 
@@ -124,11 +126,13 @@ function modelOf(id: string, context: ErrorContext): Model {
   return model
 }
 
+function checkCodec({ mediaType }: Settings, studio: Studio): void {
+  if (studio.canWrite(mediaType)) return
+  throw invalidArgument(`The emulator has no codec here that can write ${mediaType}.`)
+}
+
 function countImages({ turns }: GenerateRequest): number {
-  return turns.reduce(
-    (sum, { parts }) => sum + parts.filter(({ image }) => image !== null).length,
-    0,
-  )
+  return turns.reduce((sum, { parts }) => sum + parts.filter(({ image }) => image !== null).length, 0)
 }
 
 function identityOf(model: Model): Identity {

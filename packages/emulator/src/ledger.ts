@@ -52,7 +52,7 @@ export interface LedgerLine {
 
 export interface LedgerBook {
   readonly ledger: Ledger
-  begin(method: string, path: string, bodyBytes: number): LedgerLine
+  readonly begin: (method: string, path: string, bodyBytes: number) => LedgerLine
 }
 
 const MAX_ENTRIES = 1_000
@@ -117,11 +117,7 @@ export function createLedger(): LedgerBook {
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
 
-function firstEntry(
-  id: number,
-  method: string,
-  path: string,
-  bodyBytes: number): Writable<LedgerEntry> {
+function firstEntry(id: number, method: string, path: string, bodyBytes: number): Writable<LedgerEntry> {
   return {
     id,
     at: Date.now(),

@@ -24,7 +24,7 @@ export interface ListeningEmulator {
   readonly port: number
   readonly emulator: Emulator
   /** Breaks what is under way and frees the port. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /**

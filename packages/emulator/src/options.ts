@@ -12,14 +12,7 @@ export type Flavour = 'google' | 'vertex' | 'anyfast'
  * `after-picture`: after the last picture, before the finish. `after-finish`: after the finish
  * reason, before a separate usage chunk and the end. A number: before that chunk, from 0.
  */
-export type Moment =
-  | 'headers'
-  | 'start'
-  | 'thinking'
-  | 'picture'
-  | 'after-picture'
-  | 'after-finish'
-  | number
+export type Moment = 'headers' | 'start' | 'thinking' | 'picture' | 'after-picture' | 'after-finish' | number
 
 export interface ErrorSwitch {
   /** A named error, or a bare HTTP status in the same envelope. */
@@ -47,6 +40,8 @@ export interface SilenceSwitch {
   readonly at: Moment
   /** Milliseconds without a byte. Default: until the client leaves. */
   readonly ms?: number
+  /** In process only: going on when this settles, so that a test need not wait for a time. */
+  readonly until?: Promise<unknown>
 }
 
 /** A canned answer in place of the endpoint's: captive portals, redirects, gateways. */
@@ -99,13 +94,7 @@ export interface Switches {
   /** `together`: all answer parts in one chunk. Default `separate`. */
   readonly grouping?: 'separate' | 'together'
   /** An extra chunk without content before the pictures, in one of the recorded forms. Default `none`. */
-  readonly blankChunk?:
-    | 'none'
-    | 'role-only'
-    | 'no-content'
-    | 'empty-content'
-    | 'null-parts'
-    | 'empty-parts'
+  readonly blankChunk?: 'none' | 'role-only' | 'no-content' | 'empty-content' | 'null-parts' | 'empty-parts'
   /**
    * The chunk that carries the finish reason: the last content chunk itself, or one of its own
    * with only a role, an empty text, or an empty text that is signed. `early`: on the first answer

@@ -1,8 +1,8 @@
-import type { Artwork } from './artwork.ts'
 import { encodeBase64 } from './base64.ts'
 import { base64Segment } from './segment.ts'
 import type { Settings } from './settings.ts'
 import { signatureSegment } from './signature.ts'
+import type { Artwork } from './studio.ts'
 import type { WireObject, WireValue } from './wire-json.ts'
 
 export interface PicturePart {

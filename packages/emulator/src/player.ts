@@ -20,24 +20,25 @@ class ConnectionReset extends TypeError {
 
 /**
  * Plays a script as a Response: headers at its `head` step, then the body as it is pulled. When the
- * reader cancels, or `signal` fires, playing stops at once, in the middle of a wait too.
+ * reader cancels, or `request` is aborted, playing stops at once, in the middle of a wait too.
  * Rejects when the script breaks the connection before any header.
  */
-export async function play(script: Script, audience: Audience, signal: AbortSignal): Promise<Response> {
+export async function play(script: Script, audience: Audience, request: Request): Promise<Response> {
   const steps = script[Symbol.iterator]()
   const closing = new AbortController()
   const books = closeOnce(audience)
-  const stop = (): void => closing.abort(signal.reason)
-  if (signal.aborted) stop()
-  signal.addEventListener('abort', stop, { once: true })
+  // These closures also keep the request alive: Node forgets the signal of one that is collected.
+  const stop = (): void => closing.abort(request.signal.reason)
+  const release = (): void => request.signal.removeEventListener('abort', stop)
+  if (request.signal.aborted) stop()
+  request.signal.addEventListener('abort', stop, { once: true })
   try {
     const head = await playUntilHead(steps, closing.signal)
     audience.began(head.status)
-    const body = bodyOf(steps, books, closing, () => signal.removeEventListener('abort', stop))
-    return new Response(isNullBody(head.status) ? null : body, {
-      status: head.status,
-      headers: head.headers,
-    })
+    const { status, headers } = head
+    if (!isNullBody(status)) return new Response(bodyOf(steps, books, closing, release), { status, headers })
+    books.ended('completed')
+    return new Response(null, { status, headers })
   } catch (error) {
     books.ended(error instanceof ConnectionReset ? 'cut' : 'closed')
     throw error
@@ -50,7 +51,7 @@ async function playUntilHead(steps: Iterator<Step>, signal: AbortSignal): Promis
   for (let next = steps.next(); next.done !== true; next = steps.next()) {
     const step = next.value
     if (step.do === 'head') return step
-    if (step.do === 'wait') await sleep(step.ms, signal)
+    if (step.do === 'wait') await sleep(step.ms, signal, step.until)
     else throw new ConnectionReset('The connection was closed before any header.')
   }
   throw new Error('A script without headers.')
@@ -112,7 +113,7 @@ async function* playBody(
 ): AsyncGenerator<Uint8Array, Outcome> {
   for (let next = steps.next(); next.done !== true; next = steps.next()) {
     const step = next.value
-    if (step.do === 'wait') await sleep(step.ms, signal)
+    if (step.do === 'wait') await sleep(step.ms, signal, step.until)
     else if (step.do === 'send') yield* paced(step, signal)
     else if (step.do === 'cut') return 'cut'
     else if (step.do === 'reset') throw new ConnectionReset('The connection was reset.')
@@ -135,13 +136,14 @@ async function* paced(
   }
 }
 
-/** `Infinity` waits for the signal alone. */
-async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+/** `Infinity` waits for `until`, or for the signal alone. */
+async function sleep(ms: number, signal: AbortSignal, until?: Promise<unknown>): Promise<void> {
   signal.throwIfAborted()
   if (ms <= 0) return
   await new Promise<void>((resolve, reject) => {
     const timer = ms === Infinity ? undefined : setTimeout(finish, ms)
     function finish(): void {
+      clearTimeout(timer)
       signal.removeEventListener('abort', stop)
       resolve()
     }
@@ -150,6 +152,7 @@ async function sleep(ms: number, signal: AbortSignal): Promise<void> {
       reject(signal.reason)
     }
     signal.addEventListener('abort', stop, { once: true })
+    until?.then(finish, finish)
   })
 }
 

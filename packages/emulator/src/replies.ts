@@ -32,11 +32,7 @@ export interface Manner {
   readonly altSse: boolean
 }
 
-export function mannerOf(
-  url: URL,
-  route: Extract<Route, { to: 'generate' }>,
-  switches: Switches,
-): Manner {
+export function mannerOf(url: URL, route: Extract<Route, { to: 'generate' }>, switches: Switches): Manner {
   const flavour = switches.flavour ?? (route.vertex ? 'vertex' : 'google')
   const altSse = url.searchParams.get('alt') === 'sse'
   const asked = altSse || flavour === 'anyfast' ? 'sse' : 'json-array'

@@ -65,9 +65,7 @@ export function readRequest(body: string, flavour: Flavour): GenerateRequest {
     modalities: asList<string>(config['responseModalities']).map((name) => name.toUpperCase()),
     aspectRatio: orNull<string>(image['aspectRatio']),
     imageSize: orNull<string>(image['imageSize']),
-    mediaType: orNull<string>(
-      image['mimeType'] ?? asMessage(image['imageOutputOptions'])['mimeType'],
-    ),
+    mediaType: orNull<string>(image['mimeType'] ?? asMessage(image['imageOutputOptions'])['mimeType']),
     twoImageConfigs: config['imageConfig'] !== undefined && Object.keys(twin).length > 0,
     includeThoughts: thinking['includeThoughts'] === true,
     thinkingLevel: orNull<string>(thinking['thinkingLevel'])?.toLowerCase() ?? null,

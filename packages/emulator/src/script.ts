@@ -7,7 +7,8 @@ import type { WireObject } from './wire-json.ts'
 
 /** One thing that an answer does. A script is a list of them, made without I/O or clock. */
 export type Step =
-  | { readonly do: 'wait'; readonly ms: number }
+  /** `until` ends it early. */
+  | { readonly do: 'wait'; readonly ms: number; readonly until?: Promise<unknown> | undefined }
   | { readonly do: 'head'; readonly status: number; readonly headers: Readonly<Record<string, string>> }
   /** The bytes, spread evenly over `overMs`. */
   | { readonly do: 'send'; readonly segments: readonly Segment[]; readonly overMs: number }
@@ -112,7 +113,7 @@ function faultsAt(plan: StreamPlan, place: number | 'headers', inside = false): 
   }
   const steps: Step[] = []
   if (silence !== undefined && here(silence.at, true)) {
-    steps.push({ do: 'wait', ms: silence.ms ?? Infinity })
+    steps.push({ do: 'wait', ms: silence.ms ?? Infinity, until: silence.until })
   }
   if (error?.at !== undefined && error.at !== 'response' && errorEnvelope !== null && here(error.at, false)) {
     steps.push(send(errorFrame(errorEnvelope, error.as ?? 'framed', form, settings)), { do: 'cut' })

@@ -28,11 +28,7 @@ export function lengthOf(segments: readonly Segment[]): number {
 }
 
 /** The bytes `from` up to `to` of several segments in a row, as segments. */
-export function sliceSegments(
-  segments: readonly Segment[],
-  from: number,
-  to: number,
-): readonly Segment[] {
+export function sliceSegments(segments: readonly Segment[], from: number, to: number): readonly Segment[] {
   const slices: Segment[] = []
   let start = 0
   for (const segment of segments) {

@@ -1,4 +1,3 @@
-import type { Codecs, RasterType } from './codecs.ts'
 import type { Flavour, Switches } from './options.ts'
 import { paceTimes, type PaceTimes } from './pace.ts'
 
@@ -14,19 +13,14 @@ type Optional =
 
 /** All switches of one request, decided. */
 export interface Settings
-  extends Required<Omit<Switches, Optional | 'pace' | 'images'>>,
-    Pick<Switches, Optional> {
+  extends Required<Omit<Switches, Optional | 'pace' | 'images'>>, Pick<Switches, Optional> {
   readonly pace: PaceTimes
   /** `null`: what the finish reason and the token limit leave. */
   readonly images: number | null
 }
 
 /** Fills in what was not chosen; `flavour` is what the request's path speaks. */
-export function settle(
-  switches: Switches,
-  flavour: Flavour,
-  codecs: Codecs | undefined,
-): Settings {
+export function settle(switches: Switches, flavour: Flavour, writesJpeg: boolean): Settings {
   const speaks = switches.flavour ?? flavour
   const small = switches.pictureSize !== undefined && switches.pictureSize !== 'real'
   return {
@@ -44,7 +38,7 @@ export function settle(
     blankChunk: 'none',
     closer: speaks === 'anyfast' ? 'with-content' : 'empty-text',
     finishReason: 'STOP',
-    mediaType: defaultMediaType(codecs),
+    mediaType: writesJpeg ? 'image/jpeg' : 'image/png',
     picture: 'painted',
     payload: 'good',
     pictureSize: 'real',
@@ -69,10 +63,6 @@ const SIGNATURE_LENGTHS: Readonly<Record<Flavour, number>> = {
 const SMALL_SIGNATURE = 256
 
 const USAGE = { google: 'every', vertex: 'last', anyfast: 'separate' } as const
-
-function defaultMediaType(codecs: Codecs | undefined): RasterType {
-  return codecs?.encode === undefined ? 'image/png' : 'image/jpeg'
-}
 
 /** Laid over one another, later ones win; an explicit `undefined` does not. */
 export function layer(...layers: readonly Switches[]): Switches {

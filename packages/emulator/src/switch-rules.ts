@@ -21,7 +21,10 @@ const moments: readonly Moment[] = [
 const text: Rule = { allowed: 'a text', accepts: (value) => typeof value === 'string' }
 const flag: Rule = { allowed: 'true or false', accepts: (value) => typeof value === 'boolean' }
 const moment: Rule = either(oneOf(...moments), whole(0, 10_000))
-const reason: Rule = text
+const promise: Rule = {
+  allowed: 'a promise (in process)',
+  accepts: (value) => value instanceof Promise,
+}
 
 const rules: { readonly [Name in keyof Required<Switches>]: Rule } = {
   flavour: oneOf('google', 'vertex', 'anyfast'),
@@ -39,9 +42,9 @@ const rules: { readonly [Name in keyof Required<Switches>]: Rule } = {
   grouping: oneOf('separate', 'together'),
   blankChunk: oneOf('none', 'role-only', 'no-content', 'empty-content', 'null-parts', 'empty-parts'),
   closer: oneOf('with-content', 'role-only', 'empty-text', 'signature', 'early', 'missing'),
-  finishReason: reason,
+  finishReason: text,
   finishMessage: text,
-  blockReason: reason,
+  blockReason: text,
   blockReasonMessage: text,
   mediaType: oneOf('image/jpeg', 'image/png', 'image/webp'),
   declaredMediaType: text,
@@ -93,7 +96,7 @@ const rules: { readonly [Name in keyof Required<Switches>]: Rule } = {
     shape({ at: moment, how: oneOf('clean', 'reset') }, ['at']),
     shape({ byte: whole(0, 1e9), how: oneOf('clean', 'reset') }, ['byte']),
   ),
-  silence: shape({ at: moment, ms: whole(0, 86_400_000) }, ['at']),
+  silence: shape({ at: moment, ms: whole(0, 86_400_000), until: promise }, ['at']),
   response: shape({ status: whole(200, 599), headers: record(), body: text }, ['status']),
   pace: either(
     oneOf('watchable', 'instant'),
@@ -157,8 +160,7 @@ function shape(fields: Readonly<Record<string, Rule>>, needed: readonly string[]
 function record(): Rule {
   return {
     allowed: 'an object of texts',
-    accepts: (value) =>
-      isRecord(value) && Object.values(value).every((field) => typeof field === 'string'),
+    accepts: (value) => isRecord(value) && Object.values(value).every((field) => typeof field === 'string'),
   }
 }
 

@@ -55,10 +55,7 @@ function details(counts: Readonly<Record<string, number>>): readonly WireObject[
 function distorted(counts: WireObject, usage: Settings['usage'], progress: Progress): WireObject {
   const change = (count: (value: number) => number | string): WireObject =>
     Object.fromEntries(
-      Object.entries(counts).map(([name, value]) => [
-        name,
-        typeof value === 'number' ? count(value) : value,
-      ]),
+      Object.entries(counts).map(([name, value]) => [name, typeof value === 'number' ? count(value) : value]),
     )
   if (usage === 'negative') return change((value) => -value)
   if (usage === 'as-string') return change(String)

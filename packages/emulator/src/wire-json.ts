@@ -1,14 +1,7 @@
 import { textSegment, type Segment } from './segment.ts'
 
 /** JSON whose long strings may be segments, written only as they are sent. */
-export type WireValue =
-  | string
-  | number
-  | boolean
-  | null
-  | Segment
-  | readonly WireValue[]
-  | WireObject
+export type WireValue = string | number | boolean | null | Segment | readonly WireValue[] | WireObject
 
 /** Keys keep their order; `undefined` leaves a key out. */
 export interface WireObject {
@@ -45,7 +38,12 @@ function write(writer: Writer, value: WireValue, depth: number): void {
   if (value === null || typeof value !== 'object') {
     writer.text += JSON.stringify(value)
   } else if (isArray(value)) {
-    writeList(writer, '[]', value.map((item) => ['', item] as const), depth)
+    writeList(
+      writer,
+      '[]',
+      value.map((item) => ['', item] as const),
+      depth,
+    )
   } else if (isSegment(value)) {
     writer.text += '"'
     flush(writer)
