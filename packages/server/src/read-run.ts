@@ -1,0 +1,148 @@
+import {
+  createError,
+  resolveInput,
+  type ImageInput,
+  type InputIssue,
+  type ModelId,
+  type ResolvedInput,
+} from '@image-stream/core'
+import { imageField, inputField, invalidInput, issue, readReferences } from '@image-stream/core/relay'
+import { z } from 'zod'
+import { refusal } from './errors.ts'
+import type { Limits } from './limits.ts'
+import { readBody } from './read-body.ts'
+
+/** What is allowed beside what the model table allows. */
+export interface RunPolicy {
+  readonly models: readonly ModelId[]
+  readonly limits: Limits
+}
+
+/** Bytes of the JSON part: room for a prompt and a system instruction of the largest size, every character escaped. */
+const maxInputBytes = 512 * 1024
+
+// Strict: a field that is dropped would be paid for and not drawn. Values are checked by `resolveInput`, as the client does.
+const wireInput = z.strictObject({
+  prompt: z.string(),
+  labels: z.array(z.string().nullable()),
+  aspectRatio: z.string().optional(),
+  imageSize: z.string().optional(),
+  modalities: z.array(z.string()).optional(),
+  model: z.string().optional(),
+  thinking: z
+    .strictObject({ level: z.string().optional(), includeThoughts: z.boolean().optional() })
+    .optional(),
+  seed: z.number().optional(),
+  temperature: z.number().optional(),
+  system: z.string().optional(),
+  metadata: z.record(z.string(), z.unknown()).optional(),
+})
+
+/**
+ * Reads what a browser asks for, and checks all of it before anything is paid.
+ * @throws ImageStreamError what is wrong with it; the signal's reason when it aborts.
+ */
+export async function readRun(
+  request: Request,
+  policy: RunPolicy,
+  signal: AbortSignal,
+): Promise<ResolvedInput> {
+  const form = await readForm(request, policy.limits, signal)
+  const { labels, ...asked } = await readInputPart(form)
+  const pictures = readPictures(form)
+  const issues = [
+    ...textIssues({ prompt: asked.prompt, system: asked.system, labels }, policy.limits.maxPromptLength),
+    ...pictureIssues(pictures.length, labels.length, policy.limits.maxImages),
+  ]
+  if (issues.length > 0) throw invalidInput(issues)
+  const images = pictures.map((image, index) => {
+    const label = labels[index]
+    return typeof label === 'string' ? { image, label } : { image }
+  })
+  // The schema has seen to the kinds of values; which ones there are is what resolveInput checks.
+  const input = resolveInput({ ...asked, images } as ImageInput)
+  if (!policy.models.includes(input.model)) throw invalidInput([issue('model', input.model, policy.models)])
+  await readReferences(input.images)
+  return input
+}
+
+async function readForm(request: Request, limits: Limits, signal: AbortSignal): Promise<FormData> {
+  const contentType = request.headers.get('content-type') ?? ''
+  if (!/^multipart\/form-data\s*;/i.test(contentType))
+    throw refusal(415, 'A run is asked for as multipart/form-data.')
+  const bytes = await readBody(request, limits, signal)
+  try {
+    return await new Response(bytes, { headers: { 'content-type': contentType } }).formData()
+  } catch (cause) {
+    throw createError('relay', { cause, httpStatus: 400, message: 'The form of the request is not whole.' })
+  }
+}
+
+async function readInputPart(form: FormData): Promise<z.infer<typeof wireInput>> {
+  const unknown = [...form.keys()].find((name) => name !== inputField && name !== imageField)
+  const [part, ...more] = form.getAll(inputField)
+  if (unknown !== undefined || part === undefined || more.length > 0)
+    throw refusal(
+      400,
+      `The form has one field "${inputField}" and any number of "${imageField}", and no others.`,
+    )
+  if ((typeof part === 'string' ? part.length : part.size) > maxInputBytes)
+    throw createError('too-large', {
+      phase: 'relay',
+      advice: 'edit-prompt',
+      message: `The request without its pictures takes more than ${maxInputBytes / 1024} KB. Use shorter texts.`,
+    })
+  const result = wireInput.safeParse(parseJson(typeof part === 'string' ? part : await part.text()))
+  if (result.success) return result.data
+  throw invalidInput(result.error.issues.map(toIssue))
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined // The schema says that it is no object.
+  }
+}
+
+/** Says where, and never what: values are the visitor's own words. */
+function toIssue({ path, message }: z.core.$ZodIssue): InputIssue {
+  const field = path.map(String).join('.') || 'input'
+  return { field, value: undefined, allowed: [], message: `${field}: ${message}.` }
+}
+
+function readPictures(form: FormData): readonly File[] {
+  const pictures = form.getAll(imageField)
+  if (pictures.every((picture) => typeof picture !== 'string')) return pictures as readonly File[]
+  throw refusal(400, `A field "${imageField}" is no file.`)
+}
+
+function textIssues(
+  {
+    prompt,
+    system,
+    labels,
+  }: { prompt: string; system: string | undefined; labels: readonly (string | null)[] },
+  maxLength: number,
+): InputIssue[] {
+  const texts: readonly (readonly [string, string])[] = [
+    ['prompt', prompt],
+    ['system', system ?? ''],
+    ...labels.map((label, index) => [`images[${index}].label`, label ?? ''] as const),
+  ]
+  return texts
+    .filter(([, text]) => text.length > maxLength)
+    .map(([field, text]) =>
+      issue(field, `a text of ${text.length} characters`, [`at most ${maxLength} characters`]),
+    )
+}
+
+function pictureIssues(pictures: number, labels: number, maxImages: number): InputIssue[] {
+  if (pictures > maxImages)
+    return [issue('images', `${pictures} pictures`, [`at most ${maxImages} pictures`])]
+  if (pictures !== labels)
+    return [
+      issue('labels', `${labels} labels`, [`one for each of the ${pictures} pictures, or null in its place`]),
+    ]
+  return []
+}
