@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest'
+import { pictureEvents } from '../../test/scripted-transport.ts'
+import { answering, pngBytes } from '../../test/wire.ts'
+import { createError } from '../errors.ts'
+import type { ImageStreamEvent } from '../events.ts'
+import { streamImage } from '../stream-image.ts'
+import type { FetchHandler } from '../transport.ts'
+import { createRunEncoder, errorToWire } from './run-protocol.ts'
+
+const png = pngBytes(8, 6, 100_000)
+const success: readonly ImageStreamEvent[] = [
+  { type: 'start', runId: 'run-1' },
+  { type: 'thought', text: 'Snow. 雪' },
+  ...pictureEvents(png),
+  { type: 'finish', reason: 'STOP' },
+  { type: 'done' },
+]
+
+function wire(events: readonly ImageStreamEvent[]): string {
+  const encoder = createRunEncoder()
+  return [': ok\n\n', ...events.map((event) => encoder.encode(event)), ': end\n\n'].join('')
+}
+
+test('a run comes back over the wire, however it is cut', async () => {
+  for (const pieceLength of [1000, 65_536]) {
+    const { fetch } = answering(wire(success), { pieceLength })
+    const { image, thoughts, runId } = await streamImage('a fox', { fetch }).result
+    expect(await image.bytes()).toEqual(png)
+    expect({ thoughts, runId }).toEqual({ thoughts: 'Snow. 雪', runId: 'run-1' })
+  }
+})
+
+test('the request is a form with the input as JSON and the pictures as files', async () => {
+  const { fetch, requests } = answering(wire(success))
+  await streamImage(
+    { prompt: 'a fox', images: [png, { image: png, label: 'snow' }], metadata: { project: 1 } },
+    { api: 'https://app.example/shop/images/', fetch, headers: () => ({ 'x-csrf': 'token' }) },
+  ).result
+  const request = requests[0]!
+  const form = await request.formData()
+  expect(request.url).toBe('https://app.example/shop/images/runs')
+  expect(request.headers.get('x-csrf')).toBe('token')
+  expect(request.headers.get('idempotency-key')).toMatch(/^[A-Za-z0-9_-]{22}$/)
+  expect(JSON.parse(await (form.get('input') as File).text())).toEqual({
+    prompt: 'a fox',
+    imageSize: '1K',
+    modalities: ['TEXT', 'IMAGE'],
+    model: 'gemini-3.1-flash-lite-image',
+    thinking: { includeThoughts: true },
+    metadata: { project: 1 },
+    labels: [null, 'snow'],
+  })
+  expect(form.getAll('image').map((file) => (file as File).size)).toEqual([100_000, 100_000])
+})
+
+test('a relay’s refusal is the error that it sent', async () => {
+  const error = createError('rate-limit', { retryAt: 5 })
+  const { fetch } = answering(JSON.stringify({ error: errorToWire(error) }), { status: 429 })
+  await expect(streamImage('a fox', { fetch }).result).rejects.toMatchObject({
+    code: 'rate-limit',
+    retryAt: 5,
+  })
+})
+
+test('an answer that is not a relay’s says where to look', async () => {
+  const { fetch } = answering('<html>Not found</html>', { status: 404 })
+  await expect(streamImage('a fox', { fetch }).result).rejects.toMatchObject({
+    code: 'relay',
+    httpStatus: 404,
+    message: expect.stringContaining('mounted where `api` says') as unknown,
+  })
+})
+
+describe('an answer cut short', () => {
+  const whole = wire(success)
+  const end = whole.indexOf('\n\n', whole.indexOf('"done"'))
+
+  test('never looks whole', async () => {
+    const short = wire([...pictureEvents(pngBytes(2, 2, 40)), { type: 'done' }])
+    const endOfDone = short.indexOf('\n\n', short.indexOf('"done"')) + 2
+    for (let length = 0; length < endOfDone; length += 1) {
+      const { fetch } = answering(short.slice(0, length))
+      await expect(streamImage('a fox', { fetch }).result).rejects.toMatchObject({ code: 'truncated' })
+    }
+  })
+
+  test('after its end is whole', async () => {
+    const { fetch } = answering(whole.slice(0, end + 2))
+    expect(await streamImage('a fox', { fetch }).result).toMatchObject({ status: 'success' })
+  })
+})
+
+test('a connection that breaks is a network error that may have cost something', async () => {
+  const unreachable: FetchHandler = () => Promise.reject(new TypeError('Failed to fetch'))
+  await expect(streamImage('a fox', { fetch: unreachable }).result).rejects.toMatchObject({
+    code: 'network',
+    phase: 'connect',
+    billed: 'maybe',
+  })
+  const breaking: FetchHandler = () => {
+    let pulls = 0
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        pulls += 1
+        if (pulls === 1) controller.enqueue(new TextEncoder().encode(wire(success).slice(0, 300)))
+        else controller.error(new TypeError('terminated'))
+      },
+    })
+    return Promise.resolve(new Response(body))
+  }
+  await expect(streamImage('a fox', { fetch: breaking }).result).rejects.toMatchObject({
+    code: 'network',
+    phase: 'streaming',
+    partial: { thoughts: 'Snow. 雪' },
+  })
+})
+
+test('a stop cancels the run by its key as well', async () => {
+  const requests: Request[] = []
+  const hanging: FetchHandler = (request) => {
+    requests.push(request)
+    return request.method === 'DELETE'
+      ? Promise.resolve(new Response(null, { status: 204 }))
+      : new Promise((_resolve, reject) => {
+          request.signal.addEventListener('abort', () => reject(request.signal.reason as Error))
+        })
+  }
+  const controller = new AbortController()
+  const { result } = streamImage('a fox', { fetch: hanging, signal: controller.signal })
+  await expect.poll(() => requests.length).toBe(1)
+  controller.abort()
+  await expect(result).rejects.toMatchObject({ name: 'AbortError' })
+  await expect.poll(() => requests.map(({ method }) => method)).toEqual(['POST', 'DELETE'])
+  const keys = requests.map(({ headers }) => headers.get('idempotency-key'))
+  expect(keys[0]).toBe(keys[1])
+})
