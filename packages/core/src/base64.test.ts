@@ -1,25 +1,34 @@
 import fc from 'fast-check'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import type { Base64Decoder } from './base64.ts'
 
 interface Base64 {
   readonly fromBase64: (text: string) => Uint8Array | null
   readonly toBase64: (bytes: Uint8Array) => string
+  readonly createBase64Decoder: () => Base64Decoder
 }
 
-/** The module chooses its decoder when it is loaded, so each way is a fresh copy of it. */
+/** The module chooses its way when it is loaded, so each is a fresh copy of it. */
 async function loaded(without: readonly ('native' | 'Buffer')[]): Promise<Base64> {
-  const native = Uint8Array as { fromBase64?: unknown }
-  const view = Uint8Array.prototype as { toBase64?: unknown }
-  const kept = { from: native.fromBase64, to: view.toBase64, Buffer: globalThis.Buffer }
   vi.resetModules()
-  if (without.includes('native')) {
-    delete native.fromBase64
-    delete view.toBase64
-  }
+  if (without.includes('native')) hideNative()
   if (without.includes('Buffer')) vi.stubGlobal('Buffer', undefined)
   const module = await import('./base64.ts')
   vi.unstubAllGlobals()
   return module
+}
+
+/** Takes the engine's own base64 away until the test ends; an engine without it has nothing to take. */
+function hideNative(): void {
+  for (const [owner, name] of [
+    [Uint8Array, 'fromBase64'],
+    [Uint8Array.prototype, 'toBase64'],
+  ] as const) {
+    const descriptor = Object.getOwnPropertyDescriptor(owner, name)
+    if (!descriptor) continue
+    Reflect.deleteProperty(owner, name)
+    onTestFinished(() => void Object.defineProperty(owner, name, descriptor))
+  }
 }
 
 const ways = [
@@ -67,4 +76,29 @@ test.each(ways)('%s: a decoded picture owns its memory', async (_way, without) =
   const { fromBase64 } = await loaded(without)
   const bytes = fromBase64('AAAA')
   expect(bytes?.buffer.byteLength).toBe(3)
+})
+
+test.each(ways)('%s: pieces cut anywhere give the same bytes, or the same refusal', async (_way, without) => {
+  const { fromBase64, createBase64Decoder } = await loaded(without)
+  const texts = fc.oneof(
+    fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes).toString('base64')),
+    fc.string({ unit: fc.constantFrom('A', 'B', '=', '-', '\n', '/'), maxLength: 12 }),
+  )
+  fc.assert(
+    fc.property(texts, fc.array(fc.nat({ max: 60 })), (text, cuts) => {
+      const decoder = createBase64Decoder()
+      const edges = [
+        0,
+        ...cuts.map((cut) => Math.min(cut, text.length)).toSorted((a, b) => a - b),
+        text.length,
+      ]
+      const pieces = edges
+        .slice(1)
+        .map((edge, index) => decoder.push(Buffer.from(text.slice(edges[index], edge))))
+      const whole =
+        pieces.includes(null) || !decoder.end() ? null : pieces.flatMap((piece) => [...(piece ?? [])])
+      const expected = fromBase64(text)
+      expect(whole).toEqual(expected && [...expected])
+    }),
+  )
 })

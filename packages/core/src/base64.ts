@@ -35,6 +35,33 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
   return hasForeignCharacter(text, padding) || !isCanonicalEnd(text, padding) ? null : decoded
 }
 
+/** Decodes base64 that comes in pieces. */
+export interface Base64Decoder {
+  /** The bytes of all whole groups so far, or null when the text is not canonical base64. */
+  push(characters: Uint8Array): Uint8Array<ArrayBuffer> | null
+  /** False when the text ended within a group. */
+  end(): boolean
+}
+
+/** Strict as `fromBase64`; four characters that were cut apart are put together again. */
+export function createBase64Decoder(): Base64Decoder {
+  const latin1 = new TextDecoder('latin1')
+  let rest = ''
+  let isPadded = false
+  return {
+    push(characters) {
+      const text = rest + latin1.decode(characters)
+      const whole = text.length - (text.length % 4)
+      rest = text.slice(whole)
+      if (isPadded && text !== '') return null
+      const group = whole === text.length ? text : text.slice(0, whole)
+      isPadded = group.endsWith('=')
+      return fromBase64(group)
+    },
+    end: () => rest === '',
+  }
+}
+
 /** Encodes in one go natively, else in slices. */
 export function toBase64(bytes: Uint8Array): string {
   const able = bytes as NativeToBase64

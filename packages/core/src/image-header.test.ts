@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { pngBytes } from '../test/wire.ts'
 import { readImageHeader } from './image-header.ts'
 
-const ascii = (text: string): number[] => [...text].map((character) => character.charCodeAt(0))
+const ascii = (text: string): number[] => Array.from(text, (character) => character.charCodeAt(0))
 const be16 = (value: number): number[] => [value >> 8, value & 0xff]
 
 /** A JPEG up to its frame header, with segments of any length before it. */

@@ -277,7 +277,7 @@ describe('errors', () => {
   test('what a transport throws that is not ours becomes ours', async () => {
     stream = createImageStream({
       transport: {
-        async *run() {
+        run() {
           throw new TypeError('boom')
         },
       },

@@ -68,7 +68,6 @@ const table: Record<RunState['status'], Row> = {
   // `end` before the bytes have come is a fault of the transport.
   receiving: {
     ...same('receiving'),
-    thought: 'thinking',
     end: 'error',
     done: 'error',
     error: 'error',
@@ -86,7 +85,7 @@ describe.each(Object.keys(table) as RunState['status'][])('from %s', (status) =>
     expect(before.status).toBe(status)
     expect(after.status).toBe(table[status][name])
     // A settled run, and one that has not begun, are not touched by late events.
-    if (!before.busy) expect(after).toBe(before)
+    expect(after === before).toBe(!before.busy)
   })
 
   test('a new run starts clean', () => {
@@ -167,5 +166,17 @@ test('a refused input is an error without a run', () => {
     status: 'error',
     input: null,
     startedAt: null,
+  })
+})
+
+test('thoughts that come while a picture arrives do not lose it; after it they are thinking again', () => {
+  const arriving = play(submit, start, data, thought)
+  expect(arriving).toMatchObject({ status: 'receiving', thoughts: 'Snow.' })
+  const whole = transition(arriving, end)
+  expect(whole).toMatchObject({ status: 'receiving', images: [{ width: 8 }] })
+  expect(transition(whole, thought)).toMatchObject({
+    status: 'thinking',
+    incoming: null,
+    images: [{ width: 8 }],
   })
 })

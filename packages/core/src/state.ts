@@ -173,7 +173,7 @@ function advance(state: LiveState, event: ImageStreamEvent): RunState {
     case 'start':
       return { ...state, runId: event.runId }
     case 'thought':
-      return event.text === '' ? state : { ...thinking(state), thoughts: state.thoughts + event.text }
+      return event.text === '' ? state : think(state, event.text)
     case 'text':
       return event.text === '' ? state : { ...state, text: state.text + event.text }
     case 'image-start': {
@@ -202,9 +202,20 @@ function advance(state: LiveState, event: ImageStreamEvent): RunState {
   }
 }
 
-/** A picture that is whole stays in view while thinking goes on; one that is not is a fault of the transport. */
+function think(state: LiveState, text: string): LiveState {
+  const thoughts = state.thoughts + text
+  // A picture can begin to arrive before the thoughts that stand in front of it in the same chunk.
+  if (state.incoming && !isWhole(state.incoming)) return { ...state, thoughts }
+  return { ...thinking(state), thoughts }
+}
+
 function thinking(state: LiveState): ThinkingState {
   return { ...state, status: 'thinking', incoming: null, pieces: [] }
+}
+
+/** Only a picture that is whole has a URL; asking whether it has one does not make it. */
+function isWhole(incoming: IncomingImage): boolean {
+  return 'url' in incoming
 }
 
 function receive(state: LiveState, index: number, bytes: Uint8Array<ArrayBuffer>): RunState {

@@ -1,37 +1,71 @@
-import { fromBase64 } from '../base64.ts'
-import { createError, type ImageStreamError } from '../errors.ts'
+import { createError } from '../errors.ts'
 import type { ImageStreamEvent, TerminalEvent } from '../events.ts'
-import { readImageHeader } from '../image-header.ts'
 import type { Usage } from '../usage.ts'
 import type { Chunk, Part, UsageMetadata } from './chunk.ts'
 import { outcomeError } from './outcome.ts'
+import type { Lifted } from './payloads.ts'
+import { createPictureReader, type PictureReader } from './picture.ts'
 
-/** Turns the chunks of one run into events, and at the end decides how it ended. */
+/** Turns the chunks of one run, and the pictures lifted out of them, into events, and at the end decides how it ended. */
 export interface ChunkReader {
-  /** @throws ImageStreamError `bad-image` for a picture that is damaged or of no known kind. */
-  read(chunk: Chunk): ImageStreamEvent[]
+  /** A picture's bytes become events as they come, before the chunk that they belong to is whole. */
+  readPayload(payload: Exclude<Lifted, { type: 'text' }>): readonly ImageStreamEvent[]
+  readChunk(chunk: Chunk): readonly ImageStreamEvent[]
   /** Only the end of the stream settles a run: usage, and more, can follow the finish reason. */
-  end(): ImageStreamEvent[]
+  end(): readonly ImageStreamEvent[]
 }
 
-/** Bytes of one `image-data` event. */
-const pieceBytes = 64 * 1024
+/** A picture whose chunk has not come yet: only that says whether it is a draft. */
+interface LiftedPicture {
+  readonly index: number
+  readonly reader: PictureReader
+  /** Pictures never overlap: those behind the first of a chunk wait for their part. */
+  readonly held: ImageStreamEvent[]
+  isWhole: boolean
+}
 
 export function createChunkReader(): ChunkReader {
-  let pictures = 0
+  const pictures = new Map<string, LiftedPicture>()
+  let pictureCount = 0
   let usage: Usage | null = null
   let finishReason: string | undefined
   let finishMessage: string | undefined
   let blockReason: string | undefined
   let blockReasonMessage: string | undefined
 
-  function readPart(part: Part): ImageStreamEvent[] {
-    if (part.inlineData) return readPicture(part.inlineData.data, pictures++, part.thought)
+  function begin(id: string): LiftedPicture {
+    const index = pictureCount++
+    const picture = { index, reader: createPictureReader(index), held: [], isWhole: false }
+    pictures.set(id, picture)
+    return picture
+  }
+
+  function isFirst(picture: LiftedPicture): boolean {
+    return pictures.values().next().value === picture
+  }
+
+  function pass(picture: LiftedPicture, events: readonly ImageStreamEvent[]): readonly ImageStreamEvent[] {
+    if (isFirst(picture)) return events
+    picture.held.push(...events)
+    return []
+  }
+
+  function readPart(part: Part): readonly ImageStreamEvent[] {
+    if (part.inlineData) return endPicture(part.inlineData.data, part.thought)
     if (!part.text) return []
     return [{ type: part.thought ? 'thought' : 'text', text: part.text }]
   }
 
-  function readFinish(chunk: Chunk): ImageStreamEvent[] {
+  function endPicture(id: string, draft: boolean): readonly ImageStreamEvent[] {
+    const picture = pictures.get(id)
+    if (!picture?.isWhole)
+      throw createError('protocol', { message: 'A picture of the answer stands where none is expected.' })
+    pictures.delete(id)
+    const { index, held, reader } = picture
+    return [...held, { type: 'image-end', index, byteLength: reader.byteLength, draft }]
+  }
+
+  function readFinish(chunk: Chunk): readonly ImageStreamEvent[] {
     blockReason ??= realReason(chunk.blockReason)
     blockReasonMessage ??= chunk.blockReasonMessage
     const reason = realReason(chunk.finishReason)
@@ -41,19 +75,31 @@ export function createChunkReader(): ChunkReader {
     return [{ type: 'finish', reason, ...(finishMessage && { message: finishMessage }) }]
   }
 
-  function readUsage(metadata: UsageMetadata | undefined): ImageStreamEvent[] {
+  function readUsage(metadata: UsageMetadata | undefined): readonly ImageStreamEvent[] {
     const next = metadata && toUsage(metadata)
-    // `{ trafficType }` alone, or a count that has not changed, is no news; the last one with counts wins.
+    // `{ trafficType }` alone, or counts that have not changed, are no news; the last ones win.
     if (!next || JSON.stringify(next) === JSON.stringify(usage)) return []
     usage = next
     return [{ type: 'usage', usage }]
   }
 
   return {
-    read: (chunk) => [...chunk.parts.flatMap(readPart), ...readFinish(chunk), ...readUsage(chunk.usage)],
+    readPayload(payload) {
+      if (payload.type === 'payload-start') {
+        if (payload.field === 'image') begin(payload.id)
+        return []
+      }
+      const picture = pictures.get(payload.id)
+      if (!picture) return []
+      if (payload.type === 'payload-data') return pass(picture, picture.reader.push(payload.characters))
+      picture.isWhole = true
+      return pass(picture, picture.reader.end())
+    },
+    readChunk: (chunk) => [...chunk.parts.flatMap(readPart), ...readFinish(chunk), ...readUsage(chunk.usage)],
     end() {
       const error = outcomeError({
-        hasPicture: pictures > 0,
+        isCut: pictures.size > 0,
+        hasPicture: pictureCount > 0,
         isBilled: (usage?.outputTokens ?? 0) > 0,
         finishReason,
         finishMessage,
@@ -72,29 +118,6 @@ const usageUnknown: ImageStreamEvent = {
     code: 'usage-unknown',
     message: 'The stream ended before the token counts came, so the cost of this run is not known.',
   },
-}
-
-function readPicture(base64: string, index: number, draft: boolean): ImageStreamEvent[] {
-  const bytes = fromBase64(base64)
-  if (!bytes) throw badImage(index, `its ${base64.length} characters are not base64`)
-  const header = readImageHeader(bytes)
-  if (!header) throw badImage(index, `its ${bytes.length} bytes are not a PNG, JPEG or WebP picture`)
-  if (!header.size) throw badImage(index, `its ${bytes.length} bytes hold no size`)
-  const { mediaType, size } = header
-  const pieces: ImageStreamEvent[] = []
-  for (let offset = 0; offset < bytes.length; offset += pieceBytes)
-    pieces.push({ type: 'image-data', index, bytes: bytes.subarray(offset, offset + pieceBytes) })
-  return [
-    { type: 'image-start', index, mediaType, ...size },
-    ...pieces,
-    { type: 'image-end', index, byteLength: bytes.length, draft },
-  ]
-}
-
-function badImage(index: number, what: string): ImageStreamError {
-  return createError('bad-image', {
-    message: `Picture ${index + 1} of the answer cannot be shown: ${what}. Drawing again starts a new run.`,
-  })
 }
 
 /** Both enums have default values, which say nothing. */

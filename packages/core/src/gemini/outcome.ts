@@ -2,6 +2,8 @@ import { createError, type Billed, type ImageStreamError } from '../errors.ts'
 
 /** What is known of a run when its stream has ended without an error of its own. */
 export interface Ending {
+  /** A picture had begun and is not whole. */
+  readonly isCut: boolean
   readonly hasPicture: boolean
   /** Answer tokens were counted. */
   readonly isBilled: boolean
@@ -37,7 +39,7 @@ const passing: ReadonlySet<string> = new Set(['OTHER', 'IMAGE_OTHER', 'MALFORMED
 export function outcomeError(ending: Ending): ImageStreamError | null {
   const { blockReason, finishReason, hasPicture } = ending
   if (blockReason) return blocked('prompt', blockReason, ending.blockReasonMessage, ending)
-  if (!finishReason) return createError('truncated', {})
+  if (!finishReason || ending.isCut) return createError('truncated', {})
   if (resultBlocks.has(finishReason)) return blocked('result', finishReason, ending.finishMessage, ending)
   if (promptBlocks.has(finishReason)) return blocked('prompt', finishReason, ending.finishMessage, ending)
   if (hasPicture) return null

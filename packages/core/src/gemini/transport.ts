@@ -8,6 +8,7 @@ import { createChunkReader } from './chunk-events.ts'
 import { defaultBaseUrl, endpointOf, type GeminiAuth } from './endpoint.ts'
 import { errorOfStatus, toGeminiError, withoutSecret } from './error-body.ts'
 import { createFrameSplitter, type Frame } from './frames.ts'
+import { createPayloadLifter, type Lifted } from './payloads.ts'
 import { toRequestBody, type InlinePicture } from './request-body.ts'
 
 export interface GeminiOptions {
@@ -90,18 +91,27 @@ async function toHttpError(response: Response, secret: string): Promise<ImageStr
   return toGeminiError(parseJson(body), context) ?? errorOfStatus(context)
 }
 
-/** The pipe: bytes → text → frames → chunks → events. Nothing is read before what was read has been taken. */
+/** The pipe: bytes → payloads → frames → chunks → events. Nothing is read before what was read has been taken. */
 async function* readEvents(
   response: Response,
   secret: string,
 ): AsyncGenerator<ImageStreamEvent, void, undefined> {
-  const splitter = createFrameSplitter()
+  const lifter = createPayloadLifter()
+  const frames = createFrameSplitter()
   const chunks = createChunkReader()
-  const text = new TextDecoder()
-  for await (const bytes of readBytes(response))
-    for (const frame of splitter.push(text.decode(bytes, { stream: true })))
-      for (const chunk of toChunks(frame, secret)) yield* chunks.read(chunk)
-  for (const frame of splitter.end()) for (const chunk of toChunks(frame, secret)) yield* chunks.read(chunk)
+
+  function* readLifted(lifted: readonly Lifted[]): Generator<ImageStreamEvent> {
+    for (const item of lifted)
+      if (item.type === 'text') yield* readFrames(frames.push(item.text))
+      else yield* chunks.readPayload(item)
+  }
+  function* readFrames(list: readonly Frame[]): Generator<ImageStreamEvent> {
+    for (const frame of list) for (const chunk of toChunks(frame, secret)) yield* chunks.readChunk(chunk)
+  }
+
+  for await (const bytes of readBytes(response)) yield* readLifted(lifter.push(bytes))
+  yield* readLifted(lifter.end())
+  yield* readFrames(frames.end())
   yield* chunks.end()
 }
 

@@ -1,0 +1,253 @@
+import { createError } from '../errors.ts'
+
+/**
+ * Lifts the long base64 strings out of the bytes, before anything else looks at them. One picture of these models is a
+ * line of 1.6 to 2.5 MB; as a JavaScript string it would be held, copied and parsed several times, all at its end.
+ */
+export interface PayloadLifter {
+  /** @throws ImageStreamError `protocol` for JSON that is nested without end. */
+  push(bytes: Uint8Array): Lifted[]
+  /** What a character that was cut at the end comes to. */
+  end(): Lifted[]
+}
+
+export type PayloadField = 'image' | 'signature'
+
+/** What the bytes hold, in order: text with a placeholder for each payload, and the payloads' characters as they come. */
+export type Lifted =
+  | { readonly type: 'text'; readonly text: string }
+  /** `id` is the placeholder in the text. */
+  | { readonly type: 'payload-start'; readonly id: string; readonly field: PayloadField }
+  /** JSON escapes are undone. A view of the bytes that were pushed: read it before the next push. */
+  | { readonly type: 'payload-data'; readonly id: string; readonly characters: Uint8Array }
+  /** Missing when the payload was cut off by the end of its line or of the stream. */
+  | { readonly type: 'payload-end'; readonly id: string }
+
+const lineFeed = 0x0a
+const carriageReturn = 0x0d
+const quote = 0x22
+const comma = 0x2c
+const openBracket = 0x5b
+const backslash = 0x5c
+const closeBracket = 0x5d
+const openBrace = 0x7b
+const closeBrace = 0x7d
+
+/** First bytes of the SSE lines that hold no JSON: a comment, event, id and retry. */
+const otherLines: ReadonlySet<number> = new Set([0x3a, 0x65, 0x69, 0x72])
+
+/** Keys are told apart up to this length; no key that matters is longer. */
+const maxKeyLength = 24
+
+/** How deep JSON may be nested: answers are about eight levels deep. */
+const maxDepth = 64
+
+type Key = 'picture' | 'data' | 'signature' | 'other'
+
+const keys: ReadonlyMap<string, Key> = new Map([
+  ['inlineData', 'picture'],
+  ['inline_data', 'picture'],
+  ['data', 'data'],
+  ['thoughtSignature', 'signature'],
+  ['thought_signature', 'signature'],
+])
+
+/** An object or array that is open. */
+interface Level {
+  readonly isObject: boolean
+  /** The key under which this level itself stands. */
+  readonly under: Key
+  /** The key whose value comes next; null when a key comes next. */
+  key: Key | null
+}
+
+type Mode =
+  | { readonly in: 'structure' }
+  /** An SSE line without JSON. */
+  | { readonly in: 'other-line' }
+  | { readonly in: 'key'; name: string; isEscaped: boolean }
+  | { readonly in: 'string'; isEscaped: boolean }
+  | PayloadMode
+
+interface PayloadMode {
+  readonly in: 'payload'
+  readonly id: string
+  /** What has come of a JSON escape, after its backslash. */
+  escape: string | null
+}
+
+/**
+ * A JSON tokenizer that knows just enough: lines, strings, nesting and keys. Everything that is not a payload passes
+ * through unchanged, so that a mistake here could only show as text that is not JSON.
+ * Work per byte is constant; inside payloads it is a native search for the closing quote.
+ */
+export function createPayloadLifter(): PayloadLifter {
+  const decoder = new TextDecoder()
+  const levels: Level[] = []
+  let mode: Mode = { in: 'structure' }
+  let payloads = 0
+  let previous = lineFeed
+
+  function push(bytes: Uint8Array): Lifted[] {
+    const lifted: Lifted[] = []
+    let index = 0
+    while (index < bytes.length)
+      index = mode.in === 'payload' ? liftPayload(mode, bytes, index, lifted) : liftText(bytes, index, lifted)
+    return lifted
+  }
+
+  /** Passes text on up to the next payload, and returns where that begins. */
+  function liftText(bytes: Uint8Array, start: number, lifted: Lifted[]): number {
+    let index = start
+    while (index < bytes.length && mode.in !== 'payload') {
+      const byte = bytes[index] ?? 0
+      mode = next(mode, byte)
+      previous = byte
+      index += 1
+    }
+    const placeholder = mode.in === 'payload' ? mode.id : ''
+    const text = decoder.decode(bytes.subarray(start, index), { stream: true }) + placeholder
+    if (text !== '') lifted.push({ type: 'text', text })
+    if (mode.in === 'payload') {
+      const field = levels.at(-1)?.key === 'signature' ? 'signature' : 'image'
+      lifted.push({ type: 'payload-start', id: mode.id, field })
+    }
+    return index
+  }
+
+  /** Passes characters on up to what ends the payload, which is text again. */
+  function liftPayload(state: PayloadMode, bytes: Uint8Array, start: number, lifted: Lifted[]): number {
+    const end = readPayload(state, bytes, start, lifted)
+    if (end === bytes.length) return end
+    if (bytes[end] === quote) {
+      lifted.push({ type: 'payload-end', id: state.id })
+      mode = { in: 'string', isEscaped: false }
+    } else mode = { in: 'structure' }
+    return end
+  }
+
+  function next(state: Exclude<Mode, PayloadMode>, byte: number): Mode {
+    // No JSON string goes over a line end, so that a broken event does not spoil the next.
+    if (byte === lineFeed || byte === carriageReturn) return endLine(byte)
+    switch (state.in) {
+      case 'structure':
+        return isLineEnd(previous) && otherLines.has(byte) ? { in: 'other-line' } : readStructure(state, byte)
+      case 'key':
+        return readKey(state, byte)
+      case 'string':
+        return readString(state, byte)
+      case 'other-line':
+        return state
+      default:
+        return state satisfies never
+    }
+  }
+
+  /** A blank line ends an event, and with it whatever it left open. */
+  function endLine(byte: number): Mode {
+    const isSecondHalf = byte === lineFeed && previous === carriageReturn
+    if (isLineEnd(previous) && !isSecondHalf) levels.length = 0
+    return { in: 'structure' }
+  }
+
+  function readStructure(state: Mode, byte: number): Mode {
+    const level = levels.at(-1)
+    if (byte === quote) return beginString(level)
+    if (byte === openBrace || byte === openBracket)
+      open({ isObject: byte === openBrace, under: level?.key ?? 'other', key: null })
+    else if (byte === closeBrace || byte === closeBracket) levels.pop()
+    else if (byte === comma && level) level.key = null
+    return state
+  }
+
+  function open(level: Level): void {
+    if (levels.length === maxDepth)
+      throw createError('protocol', {
+        message: `An event of the answer is nested more than ${maxDepth} levels deep.`,
+      })
+    levels.push(level)
+  }
+
+  function beginString(level: Level | undefined): Mode {
+    if (level?.isObject && level.key === null) return { in: 'key', name: '', isEscaped: false }
+    const isPayload = level?.key === 'signature' || (level?.key === 'data' && level.under === 'picture')
+    if (!isPayload) return { in: 'string', isEscaped: false }
+    payloads += 1
+    // No base64 text begins like it.
+    return { in: 'payload', id: `#${payloads}`, escape: null }
+  }
+
+  function readKey(state: Mode & { in: 'key' }, byte: number): Mode {
+    if (byte === quote && !state.isEscaped) {
+      const level = levels.at(-1)
+      if (level) level.key = keys.get(state.name) ?? 'other'
+      return { in: 'structure' }
+    }
+    state.isEscaped = byte === backslash && !state.isEscaped
+    // A key with escapes keeps its backslash here, and so is never taken for one of ours.
+    if (state.name.length < maxKeyLength) state.name += String.fromCharCode(byte)
+    return state
+  }
+
+  return {
+    push,
+    end() {
+      const text = decoder.decode()
+      return text === '' ? [] : [{ type: 'text', text }]
+    },
+  }
+}
+
+function readString(state: Mode & { in: 'string' }, byte: number): Mode {
+  if (byte === quote && !state.isEscaped) return { in: 'structure' }
+  state.isEscaped = byte === backslash && !state.isEscaped
+  return state
+}
+
+/** Gives characters up to the closing quote or the line's end, and returns where that is: at most the bytes' end. */
+function readPayload(state: PayloadMode, bytes: Uint8Array, start: number, lifted: Lifted[]): number {
+  const give = (characters: Uint8Array): void => {
+    if (characters.length > 0) lifted.push({ type: 'payload-data', id: state.id, characters })
+  }
+  let index = start
+  while (index < bytes.length) {
+    if (state.escape === null) {
+      const end = endOfRun(bytes, index)
+      give(bytes.subarray(index, end))
+      if (bytes[end] !== backslash) return end
+      state.escape = ''
+      index = end + 1
+    } else {
+      state.escape += String.fromCharCode(bytes[index] ?? 0)
+      index += 1
+      const character = unescape(state.escape)
+      if (character === null) continue
+      give(character)
+      state.escape = null
+    }
+  }
+  return index
+}
+
+/** Where characters that need no thought end: at a quote, a backslash or a line end. */
+function endOfRun(bytes: Uint8Array, start: number): number {
+  let end = bytes.length
+  // Each search is over what the one before left, so that no byte is looked at more than once for each.
+  for (const byte of [quote, backslash, lineFeed, carriageReturn]) {
+    const found = bytes.subarray(start, end).indexOf(byte)
+    if (found !== -1) end = start + found
+  }
+  return end
+}
+
+/** The character of an escape without its backslash, or null while it is not complete. */
+function unescape(escape: string): Uint8Array | null {
+  if (escape.startsWith('u') && escape.length < 5) return null
+  const code = escape.startsWith('u') ? Number.parseInt(escape.slice(1), 16) : escape.charCodeAt(0)
+  // What is not ASCII is not base64 either, whatever it was.
+  return Uint8Array.of(code <= 0x7f ? code : 0)
+}
+
+function isLineEnd(byte: number): boolean {
+  return byte === lineFeed || byte === carriageReturn
+}
