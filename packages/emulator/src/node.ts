@@ -165,14 +165,17 @@ async function pour(
   const leave = (): void => void reader.cancel(signal.reason).catch(() => undefined)
   if (signal.aborted) leave()
   signal.addEventListener('abort', leave, { once: true })
+  let handedOver: Promise<void> = Promise.resolve()
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      if (!outgoing.write(next.value)) await drained(outgoing)
+      const { promise, resolve } = Promise.withResolvers<void>()
+      handedOver = promise
+      if (!outgoing.write(next.value, () => resolve())) await drained(outgoing)
     }
     outgoing.end()
   } catch (error) {
     // What was sent before a break is part of it: let it leave before the reset.
-    await flushed(outgoing)
+    await handedOver
     throw error
   }
 }
@@ -189,8 +192,4 @@ async function drained(outgoing: ServerResponse): Promise<void> {
     outgoing.on('drain', go)
     outgoing.on('close', go)
   })
-}
-
-async function flushed(outgoing: ServerResponse): Promise<void> {
-  while (!outgoing.destroyed && outgoing.writableLength > 0) await drained(outgoing)
 }

@@ -33,6 +33,7 @@ export async function play(script: Script, audience: Audience, request: Request)
   if (request.signal.aborted) stop()
   request.signal.addEventListener('abort', stop, { once: true })
   try {
+    closing.signal.throwIfAborted()
     const head = await playUntilHead(steps, closing.signal)
     audience.began(head.status)
     const { status, headers } = head
