@@ -67,6 +67,8 @@ test.each(ways)('%s: only canonical base64 is taken', async (_way, without) => {
     '====',
     'A===',
     'AAA\u00e9',
+    'AAA\u0141',
+    '\u0141AAA',
   ]
   expect(refused.map((text) => fromBase64(text))).toEqual(refused.map(() => null))
   expect(fromBase64('')).toEqual(new Uint8Array())
