@@ -16,8 +16,8 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   'no-image': 422,
   truncated: 502,
   stalled: 504,
-  timeout: 408,
-  network: 400,
+  timeout: 504,
+  network: 502,
   lost: 500,
   'too-large': 413,
   expired: 410,
@@ -45,7 +45,7 @@ export function toTypedError(cause: unknown): ImageStreamError {
   return createError('relay', { cause, httpStatus: 500, message: 'The server failed. Nothing was charged.' })
 }
 
-/** True for failures that whoever runs the relay should hear of. */
+/** True for failures that whoever runs the relay should hear of: those that would be a 5xx if they were answered so. */
 export function isReported(error: ImageStreamError): boolean {
   return (error.phase === 'relay' ? statusOf(error) : statuses[error.code]) >= 500
 }

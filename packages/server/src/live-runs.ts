@@ -81,7 +81,7 @@ export function createLiveRuns(): LiveRuns {
 
   return {
     claim(owner, key, limits) {
-      const name = key + owner
+      const name = nameOf(owner, key)
       if (live.has(name))
         throw refusal(409, 'This is being drawn already. It was sent twice, and is paid once.')
       if (spent.has(name))
@@ -95,7 +95,7 @@ export function createLiveRuns(): LiveRuns {
       return run
     },
     cancel(owner, key) {
-      const name = key + owner
+      const name = nameOf(owner, key)
       const entry = live.get(name)
       if (entry) {
         spent.add(name)
@@ -103,6 +103,11 @@ export function createLiveRuns(): LiveRuns {
       } else if (!spent.has(name)) cancelled.add(name)
     },
   }
+}
+
+/** A key has no blank in it, so no two pairs share a name. */
+function nameOf(owner: string, key: string): string {
+  return `${key} ${owner}`
 }
 
 /** Names that are remembered for a while: a Map keeps the order in which they came, so the oldest are first. */

@@ -176,8 +176,10 @@ async function pump(
   }
 }
 
-function drained(outgoing: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
+/** Resolves when there is room again, or nobody to make room for. */
+async function drained(outgoing: ServerResponse): Promise<void> {
+  if (outgoing.destroyed) return
+  await new Promise<void>((resolve) => {
     function done(): void {
       outgoing.off('drain', done)
       outgoing.off('close', done)

@@ -1,4 +1,4 @@
-import { createError, type ImageStreamError } from '@image-stream/core'
+import { createError, isImageStreamError, type ImageStreamError } from '@image-stream/core'
 import type { Limits } from './limits.ts'
 
 /** Where the buffer starts when nobody says how long the body will be. In bytes. */
@@ -19,13 +19,17 @@ export async function readBody(
   const reader = request.body?.getReader()
   if (!reader) return new Uint8Array()
 
-  let failure: { readonly reason: unknown } | null = null
-  /** A cancelled stream answers the read that waits, so nothing hangs on a sender that sends nothing. */
-  const giveUp = (reason: unknown): void => {
-    failure ??= { reason }
-    cancel(reader)
+  let failure: Error | null = null
+  /**
+   * Letting go answers the read that waits, so nothing hangs on a sender that sends nothing. Cancelling would as well, but
+   * some servers then hang up on the client before it has read why, and Node rejects where nobody can catch it.
+   */
+  const giveUp = (reason: Error): void => {
+    failure ??= reason
+    reader.releaseLock()
   }
-  const onAbort = (): void => giveUp(signal.reason)
+  // An abort without a reason of ours has a DOMException for one.
+  const onAbort = (): void => giveUp(signal.reason as Error)
   signal.addEventListener('abort', onAbort)
   const total = setTimeout(() => giveUp(tooSlow('took longer than', maxBodyMs)), maxBodyMs)
 
@@ -33,20 +37,17 @@ export async function readBody(
   try {
     for (;;) {
       const idle = setTimeout(() => giveUp(tooSlow('was silent for', maxBodyIdleMs)), maxBodyIdleMs)
-      const { done, value } = await reader
-        .read()
-        .catch((cause: unknown) => {
-          throw createError('network', { cause, phase: 'relay', billed: 'no' })
-        })
-        .finally(() => clearTimeout(idle))
-      if (failure !== null) throw (failure as { readonly reason: unknown }).reason
+      const { done, value } = await reader.read().finally(() => clearTimeout(idle))
       if (done) return buffer.bytes()
       buffer.push(value)
     }
+  } catch (cause) {
+    if (isImageStreamError(cause)) throw cause
+    throw failure ?? createError('network', { cause, phase: 'relay', billed: 'no', httpStatus: 400 })
   } finally {
     clearTimeout(total)
     signal.removeEventListener('abort', onAbort)
-    cancel(reader)
+    reader.releaseLock()
   }
 }
 
@@ -70,11 +71,6 @@ function createBuffer(capacity: number, maxBytes: number) {
   }
 }
 
-/** What the sender's side says to a cancel changes nothing; on a stream that has ended it does nothing. */
-function cancel(reader: ReadableStreamDefaultReader<unknown>): void {
-  reader.cancel().catch(() => {})
-}
-
 function tooLarge(maxBytes: number): ImageStreamError {
   return createError('too-large', {
     phase: 'relay',
@@ -84,6 +80,7 @@ function tooLarge(maxBytes: number): ImageStreamError {
 
 function tooSlow(what: string, ms: number): ImageStreamError {
   return createError('timeout', {
+    httpStatus: 408,
     phase: 'relay',
     billed: 'no',
     message: `The upload ${what} ${ms / 1000} s, so it was given up. Nothing was charged; try again.`,
