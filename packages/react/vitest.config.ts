@@ -8,9 +8,18 @@ const executablePath = findChromium()
 
 export default defineProject({
   plugins: [react()],
+  // Named here, as a dependency that Vite meets while a test runs reloads the page under it.
+  optimizeDeps: {
+    include: [
+      '@image-stream/core > eventsource-parser',
+      '@image-stream/core > zod/mini',
+      '@image-stream/server > zod',
+    ],
+  },
   test: {
     name: 'react',
-    include: ['{src,test}/**/*.test.{ts,tsx}'],
+    include: ['src/**/*.test.{ts,tsx}'],
+    exclude: ['src/**/*.server.test.tsx'],
     browser: {
       enabled: true,
       headless: true,

@@ -1,0 +1,66 @@
+import type { ReactNode } from 'react'
+import {
+  createImageStream,
+  useImageStream,
+  type GeneratedImage,
+  type ImageStreamError,
+  type RunResult,
+  type Snapshot,
+} from './index.ts'
+
+export function Narrowed(): ReactNode {
+  const { status, image, incoming, error, startedAt, input } = useImageStream()
+  switch (status) {
+    case 'idle':
+      return startedAt satisfies null
+    case 'submitted':
+    case 'thinking':
+      return new Date(startedAt).toISOString() + input.prompt
+    case 'receiving':
+      return incoming.width
+    case 'success':
+      return image.url
+    case 'error':
+      return error.code
+    case 'stopped':
+      return input.prompt
+    default:
+      return status satisfies never
+  }
+}
+
+export function Selected(): ReactNode {
+  const stream = createImageStream()
+  const image: GeneratedImage | null = useImageStream(stream, (snapshot) => snapshot.image)
+  return image?.url
+}
+
+export function actionsAreSafeAsHandlers(): ReactNode {
+  const { undo, retry, stop, edit, generate } = useImageStream()
+  return (
+    <>
+      <button onClick={undo} />
+      <button onClick={stop} />
+      <button onClick={() => void retry()} />
+      {/* @ts-expect-error an event is no prompt */}
+      <button onClick={edit} />
+      {/* @ts-expect-error an event is no prompt */}
+      <button onClick={generate} />
+    </>
+  )
+}
+
+export type Generate = ReturnType<typeof useImageStream>['generate']
+
+export function traps(snapshot: Snapshot, result: RunResult, error: ImageStreamError): unknown {
+  // @ts-expect-error an error result has no picture: yesterday's cannot be uploaded by mistake
+  if (result.status === 'error') void result.image
+  // @ts-expect-error incoming is null while thinking
+  if (snapshot.status === 'thinking') void snapshot.incoming.width
+  // @ts-expect-error only errors that have a time carry one
+  if (error.code === 'blocked') void error.retryAt
+  // @ts-expect-error a snapshot is not changed
+  snapshot.status = 'idle'
+  if (error.code === 'quota') return error.retryAt
+  return null
+}
