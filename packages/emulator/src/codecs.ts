@@ -64,6 +64,13 @@ export async function decodePicture(
   mediaType: string,
   codecs: Codecs | undefined,
 ): Promise<Picture | null> {
-  if (mediaType === 'image/png') return await decodePng(bytes)
-  return (await codecs?.decode?.(bytes, mediaType)) ?? null
+  const decode = codecs?.decode
+  if (mediaType !== 'image/png') return (await decode?.(bytes, mediaType)) ?? null
+  try {
+    return await decodePng(bytes)
+  } catch (error) {
+    // Ours reads the common kinds of PNG; a codec may know the rare ones.
+    if (decode === undefined) throw error
+    return await decode(bytes, mediaType)
+  }
 }

@@ -26,7 +26,7 @@ export interface Emulator {
    * queue up. Takes switches, or the name of a scenario.
    * @throws TypeError for an option or a scenario that does not exist.
    */
-  next(wish: Switches | string): void
+  readonly next: (wish: Switches | string) => void
 }
 
 /**

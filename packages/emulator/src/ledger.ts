@@ -37,7 +37,7 @@ export interface Ledger {
   /** Answers under way. */
   readonly open: number
   /** Forgets all of it; answers under way are not counted any more. */
-  clear(): void
+  readonly clear: () => void
 }
 
 /** The writing side: one request's line. */

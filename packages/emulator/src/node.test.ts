@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { createServer, type Server } from 'node:http'
+import sharp from 'sharp'
 import { afterEach, describe, expect, test } from 'vitest'
 import { listenEmulator, toNodeListener, type Handler, type ListenOptions } from './node.ts'
 import { bodyOf, chunksIn, MODEL, picturesIn, QUICK } from './test-client.ts'
@@ -65,6 +66,26 @@ describe('listenEmulator', () => {
       expect(result?.inlineData?.mimeType).toBe(mediaType)
     },
   )
+
+  test('at full size the JPEG has the pixels of the table', async () => {
+    const { url } = await listening({ pictureSize: 'real', signatureLength: 256 })
+    const drawn = chunksIn(await (await post(url)).text())
+    const [picture] = picturesIn(drawn.flatMap(({ candidates }) => candidates?.[0]?.content?.parts ?? []))
+    const bytes = Buffer.from(picture?.inlineData?.data ?? '', 'base64')
+    expect(await sharp(bytes).metadata()).toMatchObject({ format: 'jpeg', width: 1376, height: 768 })
+    expect(bytes.length).toBeGreaterThan(100_000)
+  })
+
+  test('a PNG that only a codec can read is edited all the same', async () => {
+    const { url } = await listening()
+    const create = { width: 40, height: 30, channels: 3, background: '#c96' } as const
+    const png = await sharp({ create }).png({ palette: true, progressive: true }).toBuffer()
+    const inlineData = { mimeType: 'image/png', data: png.toString('base64') }
+    const body = JSON.stringify({ contents: [{ parts: [{ text: 'at night' }, { inlineData }] }] })
+    const response = await post(url, { body })
+    expect(response.status).toBe(200)
+    expect(await response.text()).toContain('"finishReason": "STOP"')
+  })
 
   test('listens on loopback only', async () => {
     await expect(listenEmulator({ host: '0.0.0.0' })).rejects.toThrow('listens on this machine only')

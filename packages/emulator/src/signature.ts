@@ -28,16 +28,26 @@ function readSignature(header: Uint8Array, seed: number, from: number, to: numbe
   if (from < HEADER_CHARACTERS) {
     text.set(base64Slice(header, from, Math.min(to, HEADER_CHARACTERS)))
   }
-  for (let at = Math.max(from, HEADER_CHARACTERS); at < to; at++) {
-    text[at - from] = ALPHABET[characterAt(seed, at)] ?? 0
-  }
+  writeCharacters(text, seed, Math.max(from, HEADER_CHARACTERS), to, from)
   return text
 }
 
 /** Five characters come from each mixed word: random access at the price of one hash in five. */
-function characterAt(seed: number, position: number): number {
-  const block = Math.floor(position / 5)
-  return (mix(seed + Math.imul(block, 0x9e3779b1)) >>> ((position - block * 5) * 6)) & 63
+function writeCharacters(text: Uint8Array, seed: number, from: number, to: number, offset: number): void {
+  let block = Math.floor(from / 5)
+  let word = wordOf(seed, block) >>> ((from % 5) * 6)
+  for (let at = from, left = 5 - (from % 5); at < to; at++, left--) {
+    if (left === 0) {
+      word = wordOf(seed, ++block)
+      left = 5
+    }
+    text[at - offset] = ALPHABET[word & 63] ?? 0
+    word >>>= 6
+  }
+}
+
+function wordOf(seed: number, block: number): number {
+  return mix(seed + Math.imul(block, 0x9e3779b1))
 }
 
 function headerOf(seed: number, length: number): Uint8Array {
@@ -68,8 +78,10 @@ export function verifySignature(signature: string): SignatureVerdict {
 }
 
 function followsFrom(seed: number, signature: string): boolean {
+  const expected = new Uint8Array(signature.length)
+  writeCharacters(expected, seed, HEADER_CHARACTERS, signature.length, 0)
   for (let at = HEADER_CHARACTERS; at < signature.length; at++) {
-    if (signature.charCodeAt(at) !== ALPHABET[characterAt(seed, at)]) return false
+    if (signature.charCodeAt(at) !== expected[at]) return false
   }
   return true
 }
