@@ -1,0 +1,85 @@
+import { pathTo, type ImageStreamActions, type Snapshot, type Turn } from '@image-stream/core'
+
+import { PictureInput } from './references.tsx'
+import { toStrip } from './strip.ts'
+import { turnName } from './words.ts'
+
+type FilmstripProps = Pick<Snapshot, 'turns' | 'head' | 'canUndo' | 'canRedo'> &
+  Pick<ImageStreamActions, 'select' | 'undo' | 'redo' | 'open'>
+
+/** All turns as thumbnails in the order of their tree. The way to the head stands out; other branches step back. */
+export function Filmstrip({ turns, head, canUndo, canRedo, select, undo, redo, open }: FilmstripProps) {
+  const path = pathTo(turns, head)
+  return (
+    <section className="filmstrip" aria-label="History">
+      <div className="history-buttons">
+        <HistoryButton
+          name="Undo"
+          onClick={undo}
+          disabled={!canUndo}
+          path="M6 3L3 6l3 3M3 6h6a4 4 0 0 1 0 8H7"
+        />
+        <HistoryButton
+          name="Redo"
+          onClick={redo}
+          disabled={!canRedo}
+          path="M10 3l3 3-3 3M13 6H7a4 4 0 0 0 0 8h2"
+        />
+      </div>
+      <ol className="turns">
+        {toStrip(turns).map(({ turn, link }) => (
+          <li key={turn.id} className="turn" data-link={link} data-on-path={path.includes(turn) || undefined}>
+            <TurnButton turn={turn} current={turn === head} onSelect={select} />
+          </li>
+        ))}
+        <li className="turn" data-link="root" data-on-path>
+          <PictureInput
+            className="open-tile"
+            label="Open a picture"
+            onFiles={([file]) => void (file && open(file))}
+          >
+            <span>Open</span>
+          </PictureInput>
+        </li>
+      </ol>
+    </section>
+  )
+}
+
+interface TurnButtonProps {
+  readonly turn: Turn
+  readonly current: boolean
+  readonly onSelect: (turn: Turn) => void
+}
+
+function TurnButton({ turn, current, onSelect }: TurnButtonProps) {
+  const image = turn.images.at(-1)
+  return (
+    <button
+      type="button"
+      className="turn-button"
+      aria-current={current || undefined}
+      title={turnName(turn)}
+      onClick={() => onSelect(turn)}
+    >
+      {image && <img src={image.url} width={image.width} height={image.height} alt={turnName(turn)} />}
+    </button>
+  )
+}
+
+interface HistoryButtonProps {
+  readonly name: string
+  readonly path: string
+  readonly disabled: boolean
+  readonly onClick: () => void
+}
+
+function HistoryButton({ name, path, ...rest }: HistoryButtonProps) {
+  return (
+    <button type="button" className="icon-button" aria-label={name} title={name} {...rest}>
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        <path d={path} />
+      </svg>
+    </button>
+  )
+}

@@ -1,0 +1,29 @@
+import type { RatioChoice } from './frame-size.ts'
+
+export interface Example {
+  readonly prompt: string
+  readonly ratio: RatioChoice
+}
+
+interface InvitationProps {
+  readonly examples: readonly Example[]
+  readonly onPick: (example: Example) => void
+}
+
+/** The empty frame: one line, and prompts to begin with. Picking one fills the composer and pays nothing. */
+export function Invitation({ examples, onPick }: InvitationProps) {
+  return (
+    <div className="invitation">
+      <p className="invitation-line">What should it draw?</p>
+      <ul className="examples">
+        {examples.map((example) => (
+          <li key={example.prompt}>
+            <button type="button" className="example" onClick={() => onPick(example)}>
+              {example.prompt}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

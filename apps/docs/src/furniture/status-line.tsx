@@ -1,0 +1,85 @@
+import type { ImageStream, Snapshot, Usage } from '@image-stream/core'
+
+import { CopyButton } from './copy-button.tsx'
+import { Elapsed, useRunTimes } from './elapsed.tsx'
+import { FoldedThoughts } from './thoughts.tsx'
+import { count, dollars, duration, fileSize, phaseWords } from './words.ts'
+
+interface StatusLineProps {
+  readonly snapshot: Snapshot
+  readonly stream: ImageStream
+}
+
+/** What the run does now, what it has used, and Stop while there is something to stop. */
+export function StatusLine({ snapshot, stream }: StatusLineProps) {
+  const { status, busy, startedAt, runId, usage, cost, thoughts } = snapshot
+  const { endedAt, thoughtMs } = useRunTimes(stream)
+  return (
+    <section className="status-line" aria-label="Run">
+      <div className="now">
+        <span className="phase" data-status={status}>
+          {phaseWords(snapshot)}
+        </span>
+        {startedAt !== null && <Elapsed since={startedAt} until={endedAt} />}
+        <Received snapshot={snapshot} />
+        {!busy && thoughts !== '' && (
+          <FoldedThoughts
+            text={thoughts}
+            title={thoughtMs === null ? 'Thoughts' : `Thought for ${roughly(thoughtMs)}`}
+          />
+        )}
+      </div>
+      <div className="used figures">
+        {usage && <Tokens usage={usage} />}
+        {cost && <span title={`At the prices of ${cost.pricesAsOf}`}>{dollars(cost.usd)}</span>}
+        {runId && (
+          <CopyButton className="run-id" text={runId}>
+            <span className="visually-hidden">Copy the id of </span>run {runId.slice(0, 6)}
+          </CopyButton>
+        )}
+      </div>
+      <div className="stop-place">
+        {busy && (
+          <button type="button" className="button" aria-keyshortcuts="Escape" onClick={stream.stop}>
+            Stop
+          </button>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function Received({ snapshot: { status, incoming, image } }: { readonly snapshot: Snapshot }) {
+  const bytes = status === 'success' ? image?.byteLength : incoming?.receivedBytes
+  return bytes !== undefined && <span className="figures">{fileSize(bytes)}</span>
+}
+
+/** Counted by kind; what the API did not count is not shown. */
+function Tokens({ usage }: { readonly usage: Usage }) {
+  const { promptTokens, thoughtTokens, outputTokens, imageTokens } = usage
+  const otherTokens = outputTokens === null ? null : outputTokens - (imageTokens ?? 0)
+  const kinds = [
+    ['prompt', promptTokens],
+    ['thinking', thoughtTokens],
+    ['picture', imageTokens],
+    ['text', otherTokens || null],
+  ] as const
+  return (
+    <dl className="tokens" aria-label="Tokens">
+      {kinds.map(
+        ([kind, tokens]) =>
+          tokens !== null && (
+            <div key={kind}>
+              <dt>{kind}</dt> <dd>{count(tokens)}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  )
+}
+
+const SHORT_MS = 950
+
+function roughly(ms: number): string {
+  return ms < SHORT_MS ? 'a moment' : duration(Math.round(ms / 1000) * 1000).replace('.0', '')
+}

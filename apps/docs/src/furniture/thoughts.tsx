@@ -1,0 +1,46 @@
+/** What the model thinks, as it comes: the newest paragraph in full ink, older ones fading upward. */
+export function Thoughts({ text }: { readonly text: string }) {
+  const paragraphs = toParagraphs(text)
+  return (
+    <div className="thoughts">
+      {paragraphs.map((paragraph, index) => (
+        <Paragraph key={index} text={paragraph} newest={index === paragraphs.length - 1} />
+      ))}
+    </div>
+  )
+}
+
+/** All of it, folded into a line once the picture is there. */
+export function FoldedThoughts({ text, title }: { readonly text: string; readonly title: string }) {
+  return (
+    <details className="folded-thoughts">
+      <summary>{title}</summary>
+      {/* It scrolls, so that the keyboard must reach it. */}
+      <div className="folded-text" tabIndex={0} role="region" aria-label="Thoughts">
+        {toParagraphs(text).map((paragraph, index) => (
+          <Paragraph key={index} text={paragraph} newest={false} />
+        ))}
+      </div>
+    </details>
+  )
+}
+
+function Paragraph({ text, newest }: { readonly text: string; readonly newest: boolean }) {
+  const heading = /^\*\*(.+)\*\*$/s.exec(text)?.[1]
+  return (
+    <p
+      className="thought"
+      data-newest={newest || undefined}
+      data-heading={heading !== undefined || undefined}
+    >
+      {heading ?? text.replaceAll('**', '')}
+    </p>
+  )
+}
+
+function toParagraphs(text: string): readonly string[] {
+  return text
+    .split(/\n\s*\n/)
+    .map((paragraph) => paragraph.trim())
+    .filter((paragraph) => paragraph !== '')
+}

@@ -1,0 +1,13 @@
+import { useEffect } from 'react'
+
+/** Calls back for Escape anywhere on the page; null leaves the key alone. */
+export function useEscape(onEscape: (() => void) | null): void {
+  useEffect(() => {
+    if (!onEscape) return
+    const listener = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') onEscape()
+    }
+    window.addEventListener('keydown', listener)
+    return () => window.removeEventListener('keydown', listener)
+  }, [onEscape])
+}
