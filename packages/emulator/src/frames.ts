@@ -1,4 +1,5 @@
 import { mergeChunks, type Chunk, type ChunkKind } from './chunks.ts'
+import { BOMB } from './content-encoding.ts'
 import { bytesOf, textSegment, type Segment } from './segment.ts'
 import type { Settings } from './settings.ts'
 import { toWireJson, type JsonStyle, type WireObject } from './wire-json.ts'
@@ -50,7 +51,9 @@ function eventEnd({ lineEnding }: Settings): string {
 
 /** What stands before the first frame. */
 export function prologue(settings: Settings): readonly Segment[] {
-  return settings.byteOrderMark ? [textSegment('\ufeff')] : []
+  const mark = settings.byteOrderMark ? [textSegment('\ufeff')] : []
+  if (settings.contentEncoding !== 'gzip-bomb') return mark
+  return [...mark, textSegment(': '), BOMB, textSegment(eventEnd(settings))]
 }
 
 /** What stands after the last frame of a body that ends well. */

@@ -3,6 +3,7 @@ import { checkKey, readKey } from './auth.ts'
 import { checkSize, type RequestBody } from './body.ts'
 import { checkRequest } from './checks.ts'
 import { chunksOf, type Identity } from './chunks.ts'
+import { encodingName } from './content-encoding.ts'
 import { ApiError, errorOf, invalidArgument, type ErrorContext } from './errors.ts'
 import { framesOf } from './frames.ts'
 import type { LedgerLine } from './ledger.ts'
@@ -94,12 +95,20 @@ async function answerScript(
   return streamScript({
     frames: framesOf(chunksOf(said, settings, identityOf(model)), manner.form, settings),
     form: manner.form,
-    headers: answerHeaders(manner, spent + pace.firstByteMs),
+    headers: {
+      ...answerHeaders(manner, spent + pace.firstByteMs),
+      ...encodingHeader(settings),
+    },
     // Drawing is part of the first silence, not on top of it.
     settings: { ...settings, pace: { ...pace, firstByteMs: Math.max(0, pace.firstByteMs - spent) } },
     errorEnvelope:
       error === undefined ? null : envelopeOf(errorOf(error.name, context, error.retryDelay), manner.flavour),
   })
+}
+
+function encodingHeader({ contentEncoding }: Settings): Headers {
+  const name = encodingName(contentEncoding)
+  return name === null ? {} : { 'content-encoding': name }
 }
 
 /** Errors and canned responses that take the place of a stream. */

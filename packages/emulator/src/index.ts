@@ -1,5 +1,6 @@
 export { createEmulator, type Emulator } from './emulator.ts'
 export type { Codecs, RasterType } from './codecs.ts'
+export type { ContentEncoding } from './content-encoding.ts'
 export type { ErrorName } from './errors.ts'
 export type { Ledger, LedgerEntry, Outcome } from './ledger.ts'
 export type {

@@ -87,6 +87,31 @@ describe('listenEmulator', () => {
     expect(await response.text()).toContain('"finishReason": "STOP"')
   })
 
+  test.each(['gzip', 'deflate'] as const)('a body in %s is the same body', async (contentEncoding) => {
+    const { url } = await listening({ contentEncoding })
+    const response = await post(url)
+    expect(response.headers.get('content-encoding')).toBe(contentEncoding)
+    expect(chunksIn(await response.text()).at(-1)?.candidates?.[0]?.finishReason).toBe('STOP')
+  })
+
+  test('a truncated gzip body loses its end, which Node’s fetch does not mind', async () => {
+    const { url } = await listening({ scenario: 'truncated-gzip' })
+    const text = await (await post(url)).text()
+    expect(text.startsWith('data: {"candidates"')).toBe(true)
+    expect(text.endsWith('}\r\n\r\n')).toBe(false)
+  })
+
+  test('a body that is only named gzip fails its reader', async () => {
+    const { url } = await listening({ scenario: 'mislabelled' })
+    await expect((await post(url)).text()).rejects.toThrow()
+  })
+
+  test('a bomb is small on the wire and large behind it', async () => {
+    const { url, port } = await listening({ scenario: 'gzip-bomb' })
+    expect((await (await post(url)).arrayBuffer()).byteLength).toBeGreaterThan(64 * 1024 * 1024)
+    expect((await raw(port)).text.length).toBeLessThan(1024 * 1024)
+  })
+
   test('listens on loopback only', async () => {
     await expect(listenEmulator({ host: '0.0.0.0' })).rejects.toThrow('listens on this machine only')
     await expect(listenEmulator({ host: 'example.com' })).rejects.toThrow(RangeError)
@@ -150,7 +175,7 @@ async function raw(port: number): Promise<{ text: string; code: string | undefin
   const body = JSON.stringify(bodyOf('A fox'))
   const socket = connect(port, '127.0.0.1')
   socket.write(
-    `POST /v1beta/models/${MODEL}:streamGenerateContent?key=test&alt=sse HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    `POST /v1beta/models/${MODEL}:streamGenerateContent?key=test&alt=sse HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
   )
   let text = ''
   socket.setEncoding('utf8').on('data', (data: string) => void (text += data))

@@ -1,4 +1,5 @@
 import type { Codecs } from './codecs.ts'
+import type { ContentEncoding } from './content-encoding.ts'
 import type { ErrorName } from './errors.ts'
 import type { Pace } from './pace.ts'
 
@@ -71,6 +72,11 @@ export interface Switches {
   readonly lastBlankLine?: boolean
   /** What a proxy adds: `: keep-alive` comments between events, a last `data: [DONE]`. Default `none`. */
   readonly noise?: 'none' | 'comments' | 'done' | 'both'
+  /**
+   * Compression, sound or not, of a streamed or whole answer: for calls over a socket. `gzip-bomb`
+   * starts with a comment of 64 MiB. Default `none`, as the endpoint does unless asked.
+   */
+  readonly contentEncoding?: ContentEncoding
 
   /**
    * Thinking text. `as-asked` (default): when `thinkingConfig.includeThoughts` is true.

@@ -1,3 +1,4 @@
+import { encodeBody } from './content-encoding.ts'
 import type { Outcome } from './ledger.ts'
 import type { Script, Step } from './script.ts'
 import { lengthOf, piecesOf } from './segment.ts'
@@ -36,8 +37,11 @@ export async function play(script: Script, audience: Audience, request: Request)
     closing.signal.throwIfAborted()
     const head = await playUntilHead(steps, closing.signal)
     audience.began(head.status)
-    const { status, headers } = head
-    if (!isNullBody(status)) return new Response(bodyOf(steps, books, closing, release), { status, headers })
+    const { status, headers, encoding = 'none' } = head
+    if (!isNullBody(status)) {
+      const body = encodeBody(bodyOf(steps, books, closing, release), encoding)
+      return new Response(body, { status, headers })
+    }
     books.ended('completed')
     return new Response(null, { status, headers })
   } catch (error) {
@@ -63,13 +67,13 @@ function bodyOf(
   audience: Audience,
   closing: AbortController,
   release: () => void,
-): ReadableStream<Uint8Array> {
+): ReadableStream<Uint8Array<ArrayBuffer>> {
   const pieces = playBody(steps, audience, closing.signal)
   const end = (outcome: Outcome): void => {
     release()
     audience.ended(outcome)
   }
-  return new ReadableStream<Uint8Array>(
+  return new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       start(controller) {
         // Waits notice the signal themselves; this is for a reader that is not pulling.
@@ -111,7 +115,7 @@ async function* playBody(
   steps: Iterator<Step>,
   audience: Audience,
   signal: AbortSignal,
-): AsyncGenerator<Uint8Array, Outcome> {
+): AsyncGenerator<Uint8Array<ArrayBuffer>, Outcome> {
   for (let next = steps.next(); next.done !== true; next = steps.next()) {
     const step = next.value
     if (step.do === 'wait') await sleep(step.ms, signal, step.until)
@@ -126,7 +130,7 @@ async function* playBody(
 async function* paced(
   { segments, overMs }: Extract<Step, { do: 'send' }>,
   signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const total = lengthOf(segments)
   const started = performance.now()
   let sent = 0

@@ -135,6 +135,10 @@ const apart = [
   'endless-thinking',
   'slow',
   'byte-order-mark',
+  'gzip',
+  'truncated-gzip',
+  'gzip-bomb',
+  'mislabelled',
 ]
 
 test('every scenario is tested, and its options exist', () => {

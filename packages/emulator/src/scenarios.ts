@@ -255,6 +255,14 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     },
   }),
   'proxy-noise': say('Proxy noise', 'Comments between events, and [DONE] at the end.', { noise: 'both' }),
+  gzip: say('Compressed', 'A gzip body.', { contentEncoding: 'gzip' }),
+  'truncated-gzip': say('Compressed and cut', 'A gzip body without its end.', {
+    contentEncoding: 'truncated-gzip',
+  }),
+  'gzip-bomb': say('A gzip bomb', '64 MiB of nothing before the answer, in 64 KiB.', {
+    contentEncoding: 'gzip-bomb',
+  }),
+  mislabelled: say('Named gzip', 'A plain body under the name of gzip.', { contentEncoding: 'mislabelled' }),
   'byte-order-mark': say('A byte order mark', 'Before the first event.', { byteOrderMark: true }),
   'single-newline': say('No blank lines', 'Events end with one line feed.', { lineEnding: 'single-newline' }),
   'no-last-blank-line': say('Open end', 'The last event ends without a line ending.', {

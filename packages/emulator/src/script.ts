@@ -1,4 +1,5 @@
 import type { ChunkKind } from './chunks.ts'
+import type { ContentEncoding } from './content-encoding.ts'
 import { epilogue, errorFrame, prologue, type BodyForm, type Frame } from './frames.ts'
 import type { Moment } from './options.ts'
 import { lengthOf, sliceSegments, textSegment, type Segment } from './segment.ts'
@@ -9,7 +10,12 @@ import type { WireObject } from './wire-json.ts'
 export type Step =
   /** `until` ends it early. */
   | { readonly do: 'wait'; readonly ms: number; readonly until?: Promise<unknown> | undefined }
-  | { readonly do: 'head'; readonly status: number; readonly headers: Readonly<Record<string, string>> }
+  | {
+      readonly do: 'head'
+      readonly status: number
+      readonly headers: Readonly<Record<string, string>>
+      readonly encoding?: ContentEncoding
+    }
   /** The bytes, spread evenly over `overMs`. */
   | { readonly do: 'send'; readonly segments: readonly Segment[]; readonly overMs: number }
   /** The body ends here, whether or not it is whole. */
@@ -34,7 +40,7 @@ export function streamScript(plan: StreamPlan): Script {
   const steps: Step[] = [
     { do: 'wait', ms: firstByteMs(plan) },
     ...faultsAt(plan, 'headers'),
-    { do: 'head', status: 200, headers },
+    { do: 'head', status: 200, headers, encoding: settings.contentEncoding },
     send(prologue(settings)),
   ]
   frames.forEach((frame, index) => {

@@ -48,14 +48,17 @@ function part(segment: Segment, low: number, high: number): Segment {
 }
 
 /** The segments as byte pieces of at most `maxBytes`, in order; small neighbours share a piece. */
-export function* piecesOf(segments: readonly Segment[], maxBytes: number): Generator<Uint8Array> {
+export function* piecesOf(
+  segments: readonly Segment[],
+  maxBytes: number,
+): Generator<Uint8Array<ArrayBuffer>> {
   const total = lengthOf(segments)
   for (let start = 0; start < total; start += maxBytes) {
     yield bytesOf(sliceSegments(segments, start, Math.min(start + maxBytes, total)))
   }
 }
 
-export function bytesOf(segments: readonly Segment[]): Uint8Array {
+export function bytesOf(segments: readonly Segment[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(lengthOf(segments))
   let offset = 0
   for (const segment of segments) {

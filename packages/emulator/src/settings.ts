@@ -29,6 +29,7 @@ export function settle(switches: Switches, flavour: Flavour, writesJpeg: boolean
     byteOrderMark: false,
     lastBlankLine: true,
     noise: 'none',
+    contentEncoding: 'none',
     thoughts: 'as-asked',
     thoughtImages: 'none',
     thoughtImageCount: 2,

@@ -33,6 +33,7 @@ const rules: { readonly [Name in keyof Required<Switches>]: Rule } = {
   byteOrderMark: flag,
   lastBlankLine: flag,
   noise: oneOf('none', 'comments', 'done', 'both'),
+  contentEncoding: oneOf('none', 'gzip', 'deflate', 'truncated-gzip', 'gzip-bomb', 'mislabelled'),
   thoughts: oneOf('as-asked', 'always', 'never', 'endless'),
   thoughtImages: oneOf('none', 'marked', 'unmarked', 'only'),
   thoughtImageCount: whole(1, 10),
