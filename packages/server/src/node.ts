@@ -38,10 +38,16 @@ async function answer(
     if (!outgoing.writableFinished) leaving.abort(new DOMException('The client has left.', 'AbortError'))
   })
   const request = toRequest(incoming, leaving.signal)
+  requests.set(outgoing, request)
   const response = await handler(request, incoming)
+  // Node notes the end of a request a turn after its head, also when both came at once.
+  if (!incoming.complete) await new Promise((resolve) => setImmediate(resolve))
   discardAfter(incoming, outgoing)
   await send(response, outgoing, leaving.signal)
 }
+
+/** A request that nobody holds is collected, and from then on its signal, which a handler may hold, is dead. */
+const requests = new WeakMap<ServerResponse, Request>()
 
 class BadRequest extends Error {}
 

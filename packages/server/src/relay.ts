@@ -6,6 +6,7 @@ import {
   type ImageStreamError,
   type ImageStreamEvent,
   type ModelId,
+  type ResolvedInput,
 } from '@image-stream/core'
 import { gemini, type GeminiAuth } from '@image-stream/core/gemini'
 import { idempotencyHeader, idPattern, runEvents, withFields } from '@image-stream/core/relay'
@@ -17,6 +18,7 @@ import {
   reportToConsole,
   toErrorResponse,
   toTypedError,
+  withoutSecret,
   type ReportError,
 } from './errors.ts'
 import { answerPreflight, checkEncoding, checkOrigin, corsHeaders } from './guard.ts'
@@ -114,47 +116,48 @@ export function createImageRelay<Context = unknown>(
     const limits = resolveLimits(options.limits, owner.limits)
     const run = liveRuns.claim(owner.owner, key, limits)
     try {
-      const events = await eventsOf(request, context, run, key, limits)
+      const asked = await readAsked(request, context, run, limits)
       run.spend()
-      return toRunResponse(events, { heartbeatMs, onLeave: () => run.abort() })
+      const events = asked ? drawnEvents(request, run, key, asked) : cancelledEvents(run)
+      const secret = asked?.apiKey ?? ''
+      return toRunResponse(events, { heartbeatMs, secret, onLeave: () => run.abort() })
     } catch (error) {
       run.end()
       throw error
     }
   }
 
-  /** Everything that can be refused is refused before the first event is made. */
-  async function eventsOf(
+  /** Everything that can be refused is refused here, before the answer begins. Null for a run that was cancelled first. */
+  async function readAsked(
     request: Request,
     context: Context,
     run: LiveRun,
-    key: string,
     limits: Limits,
-  ): Promise<RunEvents> {
+  ): Promise<Asked | null> {
     try {
       run.signal.throwIfAborted()
       const input = await readRun(request, { models, limits }, run.signal)
-      const transport = transportOf(await readApiKey(context))
-      return drawnEvents(request, run, runEvents(transport, input, key, run.signal))
+      return { input, apiKey: await readApiKey(context) }
     } catch (error) {
-      // A cancel came first: there is nothing to pay, and nobody to tell what else was wrong.
-      if (wasCancelled(run)) return cancelledEvents(run)
+      // There is nothing to pay, and nobody to tell what else was wrong.
+      if (wasCancelled(run)) return null
       throw error
     }
   }
 
   /** The events of one run, from `start` to the one that ends it. */
-  async function* drawnEvents(request: Request, run: LiveRun, events: RunEvents): RunEvents {
+  async function* drawnEvents(request: Request, run: LiveRun, key: string, asked: Asked): RunEvents {
+    const { input, apiKey } = asked
     // Holding the request here also keeps its signal alive: some runtimes let go of both together.
     const onLeave = (): void => run.abort()
     request.signal.addEventListener('abort', onLeave)
     if (request.signal.aborted) onLeave()
     try {
       yield { type: 'start', runId: run.id }
-      for await (const event of events) {
-        const told = toldToVisitor(event, run)
-        if (told.type === 'error') report(told.error, run.id)
-        yield told
+      for await (const event of runEvents(transportOf(apiKey), input, key, run.signal)) {
+        const error = errorOf(event, run, apiKey)
+        if (error) report(error, run.id)
+        yield error ? { type: 'error', error } : event
       }
     } finally {
       run.end()
@@ -198,6 +201,12 @@ export function createImageRelay<Context = unknown>(
   return Object.assign(handler, { GET: handler, POST: handler, DELETE: handler, OPTIONS: handler })
 }
 
+/** A run that was let in: what to draw, and the key to draw it with. */
+interface Asked {
+  readonly input: ResolvedInput
+  readonly apiKey: string
+}
+
 type RunEvents = AsyncGenerator<ImageStreamEvent, void, undefined>
 
 async function* cancelledEvents(run: LiveRun): RunEvents {
@@ -210,13 +219,20 @@ function wasCancelled({ signal }: LiveRun): boolean {
   return signal.aborted && !isImageStreamError(signal.reason)
 }
 
-/** An error names its run, so that it can be found again; a run that was ended by its time limit says so. */
-function toldToVisitor(event: ImageStreamEvent, { id, signal }: LiveRun): ImageStreamEvent {
-  if (event.type === 'error') return { type: 'error', error: withFields(event.error, { runId: id }) }
-  const reason: unknown = signal.reason
-  if (event.type === 'stopped' && isImageStreamError(reason))
-    return { type: 'error', error: withFields(reason, { runId: id }) }
-  return event
+/** The error that an event is, with the id of its run, so that it can be found again. A time limit ends as one too. */
+function errorOf(event: ImageStreamEvent, run: LiveRun, secret: string): ImageStreamError | null {
+  const reason: unknown = run.signal.reason
+  const endedByLimit = event.type === 'stopped' && isImageStreamError(reason) ? reason : null
+  const error = event.type === 'error' ? event.error : endedByLimit
+  return error && cleaned(withFields(error, { runId: run.id }), secret)
+}
+
+/** Cleans a copy: what the API repeats must not reach `onError` either. */
+function cleaned(error: ImageStreamError, secret: string): ImageStreamError {
+  const fields = error as { message: string; detail?: string }
+  fields.message = withoutSecret(fields.message, secret)
+  if (fields.detail !== undefined) fields.detail = withoutSecret(fields.detail, secret)
+  return error
 }
 
 async function askForKey<Context>(

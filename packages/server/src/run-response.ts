@@ -1,5 +1,6 @@
 import { isTerminal, type ImageStreamEvent } from '@image-stream/core'
 import { createRunEncoder } from '@image-stream/core/relay'
+import { withoutSecret } from './errors.ts'
 
 /** How long a reader may take nothing before it is given up, in milliseconds. Its run holds a place and an upstream connection. */
 const maxReaderPauseMs = 30_000
@@ -11,6 +12,8 @@ const lastComment = ': end\n\n'
 
 export interface RunResponseOptions {
   readonly heartbeatMs: number
+  /** Never to be seen in a frame, whatever an API repeats. */
+  readonly secret: string
   /** Called when nobody reads any more, at most once: the reader has cancelled, or took nothing for too long. */
   readonly onLeave: () => void
 }
@@ -38,13 +41,19 @@ export function toRunResponse(
  */
 function createRunBody(
   events: AsyncGenerator<ImageStreamEvent, void, undefined>,
-  { heartbeatMs, onLeave }: RunResponseOptions,
+  { heartbeatMs, secret, onLeave }: RunResponseOptions,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const encoder = createRunEncoder()
   const text = new TextEncoder()
   let next: Promise<IteratorResult<ImageStreamEvent, void>> | null = null
   let pause: ReturnType<typeof setTimeout> | undefined
   let over = false
+
+  function frameOf(event: ImageStreamEvent): string {
+    const frame = encoder.encode(event)
+    // Noise can spell a short key, and a picture must not be touched.
+    return event.type === 'image-data' ? frame : withoutSecret(frame, secret)
+  }
 
   function close(): void {
     over = true
@@ -73,7 +82,7 @@ function createRunBody(
         if (result === silence) controller.enqueue(text.encode(keepAlive))
         else {
           next = null
-          if (!result.done) controller.enqueue(text.encode(encoder.encode(result.value)))
+          if (!result.done) controller.enqueue(text.encode(frameOf(result.value)))
           if (result.done || isTerminal(result.value)) {
             controller.enqueue(text.encode(lastComment))
             controller.close()
