@@ -3,14 +3,20 @@ import { playwright } from '@vitest/browser-playwright'
 import { defineProject } from 'vitest/config'
 
 import { findChromium } from '../../scripts/chromium.mjs'
+import { readmePlugin } from './test/readme-plugin.ts'
 
 const executablePath = findChromium()
 
 export default defineProject({
-  plugins: [react()],
+  plugins: [readmePlugin(), react()],
   // Named here, as a dependency that Vite meets while a test runs reloads the page under it.
   optimizeDeps: {
+    noDiscovery: true,
     include: [
+      'react',
+      'react-dom/client',
+      'react/jsx-dev-runtime',
+      'vitest-browser-react',
       '@image-stream/core > eventsource-parser',
       '@image-stream/core > zod/mini',
       '@image-stream/server > zod',

@@ -35,7 +35,7 @@ export function Selected(): ReactNode {
   return image?.url
 }
 
-export function actionsAreSafeAsHandlers(): ReactNode {
+export function ActionsAsHandlers(): ReactNode {
   const { undo, retry, stop, edit, generate } = useImageStream()
   return (
     <>
@@ -43,9 +43,9 @@ export function actionsAreSafeAsHandlers(): ReactNode {
       <button onClick={stop} />
       <button onClick={() => void retry()} />
       {/* @ts-expect-error an event is no prompt */}
-      <button onClick={edit} />
+      <button onClick={(event) => void edit(event)} />
       {/* @ts-expect-error an event is no prompt */}
-      <button onClick={generate} />
+      <button onClick={(event) => void generate(event)} />
     </>
   )
 }

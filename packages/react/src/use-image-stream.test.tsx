@@ -4,7 +4,14 @@ import {
   type ImageStreamOptions,
   type RunResult,
 } from '@image-stream/core'
-import { StrictMode, useEffect, useState, type ReactNode } from 'react'
+import {
+  Profiler,
+  StrictMode,
+  useEffect,
+  useState,
+  type ProfilerOnRenderCallback,
+  type ReactNode,
+} from 'react'
 import { expect, test, vi } from 'vitest'
 import { render } from 'vitest-browser-react'
 import { createServer } from '../test/server.ts'
@@ -129,14 +136,17 @@ test('a given stream is shown and not owned: unmounting its children ends nothin
 test('a component that reads only the picture is not rendered by thoughts', async () => {
   const { fetch } = createServer()
   const stream = createImageStream({ fetch })
-  let renders = 0
+  const onRender = vi.fn<ProfilerOnRenderCallback>()
   function Canvas(): ReactNode {
-    renders += 1
     const image = useImageStream(stream, (snapshot) => snapshot.image)
     return <output>{image ? 'drawn' : 'empty'}</output>
   }
-  const screen = await render(<Canvas />)
+  const screen = await render(
+    <Profiler id="canvas" onRender={onRender}>
+      <Canvas />
+    </Profiler>,
+  )
   await stream.generate('A fox')
   await expect.element(screen.getByRole('status')).toHaveTextContent('drawn')
-  expect(renders).toBe(2)
+  expect(onRender).toHaveBeenCalledTimes(2)
 })

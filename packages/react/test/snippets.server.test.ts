@@ -1,0 +1,54 @@
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { compile } from './compile.ts'
+import { readSnippets, repositoryRoot, sharedFolder, type Snippet } from './snippets.ts'
+
+const readmes = ['README.md', ...globSync('packages/*/README.md', { cwd: repositoryRoot })]
+const usageSections = [1, 3, 14]
+const shared = sharedFolder()
+if (!shared)
+  // oxlint-disable-next-line no-console -- Whoever reads the result must know what was not checked.
+  console.warn('The usage sections are not checked: set IMAGE_STREAM_SHARED to the folder with USAGE.md.')
+
+const wrong: Snippet = {
+  name: 'wrong.tsx',
+  code: "import { useImageStream } from '@image-stream/react'\nuseImageStream().paint()\n",
+}
+
+/** The snippets of a Markdown file, in a folder of their own. */
+function snippetsOf(file: string, folder: string): readonly Snippet[] {
+  return readSnippets(file).map(({ name, code }) => ({ name: `${folder}/${name}`, code }))
+}
+
+const snippets = [
+  wrong,
+  ...readmes.flatMap((readme) => snippetsOf(join(repositoryRoot, readme), readme)),
+  ...(shared ? snippetsOf(join(shared, 'USAGE.md'), 'USAGE.md') : []).filter(({ name }) =>
+    usageSections.some((section) => name.startsWith(`USAGE.md/section ${section} `)),
+  ),
+]
+
+let mistakes: readonly string[]
+beforeAll(() => {
+  mistakes = compile(snippets)
+}, 120_000)
+
+function mistakesIn(prefix: string): readonly string[] {
+  if (!snippets.some(({ name }) => name.startsWith(prefix))) throw new Error(`${prefix} has no code.`)
+  return mistakes.filter((mistake) => mistake.startsWith(prefix))
+}
+
+test.each(readmes)('the code in %s compiles', (readme) => {
+  expect(mistakesIn(`${readme}/`)).toEqual([])
+})
+
+test.skipIf(!shared).each(usageSections)('section %i of USAGE.md compiles', (section) => {
+  expect(mistakesIn(`USAGE.md/section ${section} `)).toEqual([])
+})
+
+test('code that is wrong does not compile', () => {
+  expect(mistakesIn(wrong.name)).toEqual([
+    expect.stringContaining("wrong.tsx:2 Property 'paint' does not exist") as unknown,
+  ])
+})
