@@ -16,6 +16,7 @@ export default defineProject({
       'react',
       'react-dom/client',
       'react/jsx-dev-runtime',
+      'react/jsx-runtime',
       'vitest-browser-react',
       '@image-stream/core > eventsource-parser',
       '@image-stream/core > zod/mini',
