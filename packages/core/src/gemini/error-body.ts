@@ -9,8 +9,6 @@ export interface ErrorContext {
   readonly phase: ErrorPhase
   /** Milliseconds since the epoch. */
   readonly now: number
-  /** The API key, which an API may repeat: it is taken out of what is quoted. */
-  readonly secret: string
 }
 
 /** How long to wait when a quota by the minute does not say. In milliseconds. */
@@ -44,7 +42,7 @@ export function errorOfStatus(context: ErrorContext & { readonly httpStatus: num
   return toTyped(body, context)
 }
 
-function readBody(error: Record, { httpStatus, secret }: ErrorContext): ErrorBody {
+function readBody(error: Record, { httpStatus }: ErrorContext): ErrorBody {
   const { code, status, type, message } = error
   const details = Array.isArray(error['details']) ? error['details'].filter(isRecord) : []
   const violations = details.flatMap(({ violations: list }) =>
@@ -53,7 +51,7 @@ function readBody(error: Record, { httpStatus, secret }: ErrorContext): ErrorBod
   return {
     status: typeof code === 'number' ? code : (httpStatus ?? 0),
     reasons: [...details.map(({ reason }) => reason), status, code, type].filter(isText),
-    message: isText(message) ? withoutSecret(message, secret) : '',
+    message: isText(message) ? message : '',
     quotaIds: violations.map(({ quotaId }) => quotaId).filter(isText),
     retryDelay: details.map(({ retryDelay }) => retryDelay).find(isText),
   }
@@ -118,11 +116,6 @@ function waitMs({ retryDelay, message }: ErrorBody, { retryAfter, now }: ErrorCo
   if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000
   const at = Date.parse(retryAfter)
   return Number.isNaN(at) ? null : Math.max(0, at - now)
-}
-
-/** The text with every copy of the secret replaced. */
-export function withoutSecret(text: string, secret: string): string {
-  return secret === '' ? text : text.replaceAll(secret, '[secret]')
 }
 
 type Record = { readonly [field: string]: unknown }

@@ -526,9 +526,13 @@ describe('an error answer', () => {
     expect(retryAt).toBeLessThanOrEqual(Date.now() + waitMs)
   })
 
-  test('never repeats the key', async () => {
-    const apiKey = 'AIza-secret'
-    const { fetch } = answering(google(400, 'INVALID_ARGUMENT', `Bad key ${apiKey}.`), { status: 400 })
+  test.each([
+    ['as a body', google(400, 'INVALID_ARGUMENT', 'Bad key AIza-secret-key.'), 400],
+    ['in a finish message', sse(finish('IMAGE_OTHER', { finishMessage: 'Bad key AIza-secret-key.' })), 200],
+    ['in an event that is none', sse('AIza-secret-key'), 200],
+  ])('never repeats the key: %s', async (_where, body, status) => {
+    const apiKey = 'AIza-secret-key'
+    const { fetch } = answering(body, { status })
     const error = await streamImage('a fox', { transport: gemini({ apiKey, fetch }) }).result.catch(
       (cause: unknown) => cause,
     )
