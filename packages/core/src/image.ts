@@ -35,11 +35,6 @@ export function createImage(content: ImageContent): GeneratedImage {
   return new BytesImage(content)
 }
 
-/** True for a picture of ours, as opposed to a file or bytes. */
-export function isGeneratedImage(value: unknown): value is GeneratedImage {
-  return value instanceof BytesImage
-}
-
 /** Gives back the memory behind `image.url`, if it was ever read. A later read makes a new one. */
 export function revokeImageUrl(image: GeneratedImage): void {
   if (image instanceof BytesImage) image.revoke()

@@ -86,13 +86,13 @@ async function readReference(image: InlineImage, codecs: Codecs | undefined): Pr
 }
 
 /** Active content under a picture's name: what a careless client would show as it is. */
-const DISGUISES = {
+const DISGUISES: Readonly<Record<'svg' | 'html' | 'pdf' | 'zip', string>> = {
   svg: '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><script>alert(1)</script></svg>',
   html: '<!doctype html><title>Not a picture</title><script>alert(1)</script>',
   pdf: '%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n',
   zip: `PK\u0003\u0004${'\0'.repeat(26)}PK\u0005\u0006${'\0'.repeat(18)}`,
-} as const
+}
 
-export function disguise(as: keyof typeof DISGUISES): Artwork {
+export function disguise(as: 'svg' | 'html' | 'pdf' | 'zip'): Artwork {
   return { bytes: new TextEncoder().encode(DISGUISES[as]), mediaType: 'image/png' }
 }

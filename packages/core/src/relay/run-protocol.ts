@@ -25,12 +25,6 @@ export const pieceBytes: number = 64 * 1024
 /** The JSON part: the input without its pictures, whose labels stay here. */
 export type WireInput = Omit<ResolvedInput, 'images'> & { readonly labels: readonly (string | null)[] }
 
-/** A frame of the wire: an event, and its number from 1. */
-export interface NumberedEvent {
-  readonly id: number
-  readonly event: ImageStreamEvent
-}
-
 /** Writes the events of one run; it counts what `done` has to say. */
 export interface RunEncoder {
   encode(event: ImageStreamEvent): string
