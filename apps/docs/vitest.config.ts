@@ -4,9 +4,13 @@ import { mergeConfig } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 import { findChromium } from '../../scripts/chromium.mjs'
+import { quickEmulator } from './server/quick-emulator.ts'
 import viteConfig from './vite.config.ts'
 
 const executablePath = findChromium()
+
+// The server of these tests is this process: it never pays, and never dawdles.
+Object.assign(process.env, quickEmulator)
 
 /** Every story is a test: it renders, its `play` runs, axe finds nothing. */
 export default mergeConfig(

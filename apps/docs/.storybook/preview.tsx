@@ -2,6 +2,8 @@ import addonA11y from '@storybook/addon-a11y'
 import addonDocs from '@storybook/addon-docs'
 import { definePreview } from '@storybook/react-vite'
 
+const fonts = ['Source Sans 3 Variable', 'JetBrains Mono Variable']
+
 export default definePreview({
   addons: [addonA11y(), addonDocs()],
   globalTypes: {
@@ -19,6 +21,8 @@ export default definePreview({
       },
     },
   },
+  // Text that changes its font moves what is around it: the first paint waits for the fonts of furniture.css.
+  loaders: [() => Promise.all(fonts.map((font) => document.fonts.load(`16px '${font}'`)))],
   initialGlobals: { theme: 'system' },
   decorators: [
     (Story, { globals }) => {

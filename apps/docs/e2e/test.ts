@@ -1,32 +1,49 @@
-import { type Browser, chromium, type Page } from 'playwright'
-import { inject, test as base } from 'vitest'
+import { type BrowserContext, chromium, type Page } from 'playwright'
+import { expect, inject, test as base } from 'vitest'
 
 import { findChromium } from '../../../scripts/chromium.mjs'
 
 interface Fixtures {
-  /** One Chromium per test file. */
-  readonly browser: Browser
-  /** A fresh page in a profile of its own. */
+  /** One Chromium with one profile per test file, so that the page's modules are loaded once. */
+  readonly context: BrowserContext
+  /** A fresh page. It must stay on its origin, and its console silent. */
   readonly page: Page
 }
 
 export const test = base.extend<Fixtures>({
-  browser: [
+  context: [
     // oxlint-disable-next-line no-empty-pattern -- vitest reads the fixture's needs from the pattern
     async ({}, provide) => {
       const executablePath = findChromium()
       const browser = await chromium.launch(executablePath ? { executablePath } : {})
-      await provide(browser)
+      await provide(await browser.newContext({ reducedMotion: 'reduce' }))
       await browser.close()
     },
     { scope: 'file' },
   ],
-  page: async ({ browser }, provide) => {
-    const context = await browser.newContext()
-    await provide(await context.newPage())
-    await context.close()
+  page: async ({ context }, provide) => {
+    const page = await context.newPage()
+    const problems = watch(page)
+    await provide(page)
+    await page.close()
+    expect(problems).toEqual([])
   },
 })
+
+/** What a visitor's browser would complain about, and what leaves the page's origin. */
+function watch(page: Page): readonly string[] {
+  const problems: string[] = []
+  const origin = new URL(inject('storybookUrl')).origin
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
+  })
+  page.on('pageerror', (error) => problems.push(String(error)))
+  page.on('request', (request) => {
+    const url = new URL(request.url())
+    if (/^http/.test(url.protocol) && url.origin !== origin) problems.push(`request to ${url.origin}`)
+  })
+  return problems
+}
 
 /** The address of one story, without Storybook around it. */
 export function storyUrl(id: string): string {

@@ -51,7 +51,7 @@ export function Composer({
         <Buttons canEdit={onEdit !== null} />
       </div>
       <p className="composer-hint">
-        <kbd>{commandKey}</kbd> <kbd>Enter</kbd> {onEdit ? 'edits' : 'generates'}, <kbd>Esc</kbd> stops.
+        <kbd>{commandKey}</kbd> <kbd>Enter</kbd> sends, <kbd>Esc</kbd> stops.
       </p>
     </form>
   )

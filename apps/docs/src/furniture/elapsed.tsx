@@ -29,7 +29,9 @@ export interface RunTimes {
   readonly thoughtMs: number | null
 }
 
-type Seen = { readonly startedAt: number | null } & { readonly [Name in Status]?: number }
+type Seen = { readonly startedAt: number | null; readonly status?: Status } & {
+  readonly [Name in Status]?: number
+}
 
 /** When things happened in the last run. A snapshot says when it started; the rest is for whoever watches. */
 export function useRunTimes(stream: ImageStream): RunTimes {
@@ -42,7 +44,10 @@ export function useRunTimes(stream: ImageStream): RunTimes {
   }
 }
 
+/** When each status was entered: the first thought counts, and the last picture, as drafts come while it still thinks. */
 function note(before: Seen, { status, startedAt }: Snapshot): Seen {
-  if (before.startedAt !== startedAt) return { startedAt, [status]: Date.now() }
-  return before[status] ? before : { ...before, [status]: Date.now() }
+  const same = before.startedAt === startedAt ? before : { startedAt }
+  if (same.status === status) return before
+  const at = status === 'thinking' ? (same.thinking ?? Date.now()) : Date.now()
+  return { ...same, status, [status]: at }
 }

@@ -26,21 +26,19 @@ export function Filmstrip({ turns, head, canUndo, canRedo, select, undo, redo, o
           path="M10 3l3 3-3 3M13 6H7a4 4 0 0 0 0 8h2"
         />
       </div>
+      <PictureInput
+        className="open-tile"
+        label="Open a picture"
+        onFiles={([file]) => void (file && open(file))}
+      >
+        <span>Open</span>
+      </PictureInput>
       <ol className="turns">
         {toStrip(turns).map(({ turn, link }) => (
           <li key={turn.id} className="turn" data-link={link} data-on-path={path.includes(turn) || undefined}>
             <TurnButton turn={turn} current={turn === head} onSelect={select} />
           </li>
         ))}
-        <li className="turn" data-link="root" data-on-path>
-          <PictureInput
-            className="open-tile"
-            label="Open a picture"
-            onFiles={([file]) => void (file && open(file))}
-          >
-            <span>Open</span>
-          </PictureInput>
-        </li>
       </ol>
     </section>
   )
@@ -58,6 +56,7 @@ function TurnButton({ turn, current, onSelect }: TurnButtonProps) {
     <button
       type="button"
       className="turn-button"
+      ref={current ? intoView : undefined}
       aria-current={current || undefined}
       title={turnName(turn)}
       onClick={() => onSelect(turn)}
@@ -65,6 +64,10 @@ function TurnButton({ turn, current, onSelect }: TurnButtonProps) {
       {image && <img src={image.url} width={image.width} height={image.height} alt={turnName(turn)} />}
     </button>
   )
+}
+
+function intoView(button: HTMLButtonElement | null): void {
+  button?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 }
 
 interface HistoryButtonProps {

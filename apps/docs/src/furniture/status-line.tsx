@@ -29,13 +29,18 @@ export function StatusLine({ snapshot, stream }: StatusLineProps) {
           />
         )}
       </div>
+      {/* In the order in which they become known, so that what is there stays where it is. */}
       <div className="used figures">
-        {usage && <Tokens usage={usage} />}
-        {cost && <span title={`At the prices of ${cost.pricesAsOf}`}>{dollars(cost.usd)}</span>}
         {runId && (
           <CopyButton className="run-id" text={runId}>
             <span className="visually-hidden">Copy the id of </span>run {runId.slice(0, 6)}
           </CopyButton>
+        )}
+        {usage && <Tokens usage={usage} />}
+        {cost && (
+          <span className="cost" title={`At the prices of ${cost.pricesAsOf}`}>
+            {dollars(cost.usd)}
+          </span>
         )}
       </div>
       <div className="stop-place">

@@ -1,8 +1,15 @@
+import { useLayoutEffect, useRef } from 'react'
+
 /** What the model thinks, as it comes: the newest paragraph in full ink, older ones fading upward. */
 export function Thoughts({ text }: { readonly text: string }) {
+  const view = useRef<HTMLDivElement>(null)
   const paragraphs = toParagraphs(text)
+  useLayoutEffect(() => {
+    // Scrolled rather than pushed up: nothing that is laid out moves.
+    view.current?.scrollTo(0, view.current.scrollHeight)
+  }, [text])
   return (
-    <div className="thoughts">
+    <div ref={view} className="thoughts">
       {paragraphs.map((paragraph, index) => (
         <Paragraph key={index} text={paragraph} newest={index === paragraphs.length - 1} />
       ))}

@@ -67,6 +67,7 @@ function ignore(): void {}
 function AllErrors() {
   return (
     <main className="studio error-grid">
+      <h1 className="card-title">Every error, and what to do next</h1>
       {Object.values(errors)
         .flat()
         .map((error, index) => (

@@ -2,7 +2,7 @@ import { expect } from 'storybook/test'
 
 import preview from '../../.storybook/preview.tsx'
 import { Poster as PosterComponent } from './poster.tsx'
-// oxlint-disable-next-line import/default -- what `?raw` gives is the file's text
+// oxlint-disable-next-line import/default, import/no-duplicates -- what `?raw` gives is the file's text
 import source from './poster.tsx?raw'
 
 /** The shortest component there is: the hook, and nothing else. */
@@ -21,6 +21,6 @@ export const DrawsAPicture = meta.story({
     await userEvent.type(canvas.getByRole('textbox'), 'A fox in a paper boat')
     await userEvent.click(canvas.getByRole('button', { name: 'Draw' }))
     const picture = await canvas.findByRole('img', { name: 'A fox in a paper boat' }, { timeout: 10_000 })
-    await expect(picture).toHaveProperty('naturalWidth', 1024)
+    await expect(picture).toHaveProperty('naturalWidth', 1408)
   },
 })

@@ -1,0 +1,207 @@
+import type { Locator, Page } from 'playwright'
+import { beforeEach, describe, expect } from 'vitest'
+
+import { clearLedger, readLedger } from './ledger.ts'
+import { openPlayground } from './playground.page.ts'
+import { test } from './test.ts'
+
+const wide = { width: 1440, height: 900 }
+const narrow = { width: 390, height: 844 }
+const fox = 'A red fox asleep in the snow at dusk'
+
+beforeEach(clearLedger)
+
+describe.each([wide, narrow])('at $width × $height', (size) => {
+  test('a prompt becomes thoughts, then a picture in the place that waited for it', async ({ page }) => {
+    await page.setViewportSize(size)
+    await observeShifts(page)
+    const { frame, thoughts, picture, draw, spoken } = await openPlayground(page)
+    await page.getByRole('radio', { name: '16:9' }).check({ force: true })
+    const lengths = await observeGrowth(page)
+
+    await draw(fox)
+    await thoughts.waitFor()
+    const reserved = await frame.boundingBox()
+    expect(ratioOf(reserved)).toBeCloseTo(1376 / 768, 2)
+
+    await picture(fox).waitFor()
+    expect(await decodedSize(picture(fox))).toEqual({ width: 1376, height: 768 })
+    await expect.poll(() => spoken.textContent()).toBe('The picture is ready.')
+    expect(await frame.boundingBox()).toEqual(reserved)
+    expect(await layoutShift(page)).toBe(0)
+    const seen = await lengths()
+    expect(seen.length).toBeGreaterThanOrEqual(2)
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b))
+
+    const run = page.getByRole('region', { name: 'Run' })
+    await expect
+      .poll(() => run.textContent())
+      .toMatch(/Done.*Thought for.*prompt \d.*thinking \d.*picture 1,120.*\$0\.03\d\d/)
+  })
+})
+
+test('the ratio is left to the model, and nothing moves all the same', async ({ page }) => {
+  await observeShifts(page)
+  const { frame, thoughts, picture, draw } = await openPlayground(page)
+  await draw(fox)
+  await thoughts.waitFor()
+  const reserved = await frame.boundingBox()
+  await picture(fox).waitFor()
+  expect(await decodedSize(picture(fox))).toEqual({ width: 1408, height: 768 })
+  expect(await frame.boundingBox()).toEqual(reserved)
+  expect(await layoutShift(page)).toBe(0)
+})
+
+test('Stop in the middle closes the socket to the model and keeps what had come', async ({ page }) => {
+  const { stop, thoughts, card, draw } = await openPlayground(page)
+  await draw('[scenario: endless-thinking] A fox')
+  await thoughts.waitFor()
+  await stop.click()
+  await card.getByRole('heading', { name: 'Stopped. Nothing was lost.' }).waitFor()
+  await expect.poll(async () => (await readLedger()).aborted).toBe(1)
+  expect(await readLedger()).toMatchObject({ paid: 1, open: 0, entries: [{ outcome: 'closed' }] })
+  expect(await thoughts.textContent()).not.toBe('')
+})
+
+test('Edit changes the picture and adds a turn; Undo and Redo walk between the two', async ({ page }) => {
+  const { prompt, edit, turns, picture, draw } = await openPlayground(page)
+  await draw(fox)
+  await edit.waitFor()
+  const before = await picture(fox).getAttribute('src')
+  await prompt.fill('Make it night')
+  await edit.click()
+  await picture('Make it night').waitFor()
+  expect(await picture('Make it night').getAttribute('src')).not.toBe(before)
+  expect(await turns.count()).toBe(2)
+
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await picture(fox).waitFor()
+  expect(await picture(fox).getAttribute('src')).toBe(before)
+  await page.getByRole('button', { name: 'Redo' }).click()
+  await picture('Make it night').waitFor()
+  expect((await readLedger()).paid).toBe(2)
+})
+
+test('a double click on Generate pays once and stops nothing', async ({ page }) => {
+  const { prompt, generate, picture } = await openPlayground(page)
+  await prompt.fill(fox)
+  await generate.dblclick()
+  await picture(fox).waitFor()
+  expect(await readLedger()).toMatchObject({ requests: 1, paid: 1, aborted: 0 })
+})
+
+test('the keyboard alone draws, chooses a ratio, stops and undoes', async ({ page }) => {
+  const { prompt, thoughts, card, picture, turns } = await openPlayground(page)
+  await prompt.focus()
+  await page.keyboard.type(fox)
+  await page.keyboard.press('Control+Enter')
+  await picture(fox).waitFor()
+
+  await prompt.focus()
+  await page.keyboard.press('Control+A')
+  await page.keyboard.type('[scenario: endless-thinking] At night')
+  await page.keyboard.press('Control+Enter')
+  await thoughts.waitFor()
+  await page.keyboard.press('Escape')
+  await card.getByRole('heading', { name: 'Stopped. Nothing was lost.' }).waitFor()
+
+  await prompt.focus()
+  await tabTo(page, page.getByRole('radio', { name: 'Auto' }))
+  await page.keyboard.press('ArrowRight')
+  expect(await page.getByRole('radio', { name: '1:1' }).isChecked()).toBe(true)
+  expect(await turns.count()).toBe(1)
+})
+
+test('pictures come by click, paste and drop, go again, and are sent', async ({ page }) => {
+  const { draw, picture } = await openPlayground(page)
+  await page.getByLabel('Add pictures').setInputFiles([file('one.png'), file('two.png')])
+  await page.evaluate(givePicture, { event: 'paste' as const, name: 'three.png', bytes: onePixel })
+  await page.evaluate(givePicture, { event: 'drop' as const, name: 'four.png', bytes: onePixel })
+  const references = page.getByRole('group', { name: 'Reference pictures' }).getByRole('img')
+  await expect.poll(() => references.count()).toBe(4)
+  await page.getByRole('button', { name: 'Remove two.png' }).click()
+  await expect.poll(() => references.count()).toBe(3)
+  await draw('One poster from these')
+  await picture('One poster from these').waitFor()
+  expect((await readLedger()).entries).toMatchObject([{ images: 3, outcome: 'completed' }])
+})
+
+test('a picture of one’s own is opened unpaid and changed', async ({ page }) => {
+  const { prompt, edit, picture, turns } = await openPlayground(page)
+  await page.getByLabel('Open a picture').setInputFiles(file('mine.png'))
+  await picture('Your picture').waitFor()
+  expect((await readLedger()).requests).toBe(0)
+  await prompt.fill('Make it night')
+  await edit.click()
+  await picture('Make it night').waitFor()
+  expect(await turns.count()).toBe(2)
+})
+
+/** Sums up everything that moves without the visitor having just done something. */
+async function observeShifts(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const shifts = { sum: 0 }
+    Object.assign(window, { shifts })
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & {
+        value: number
+        hadRecentInput: boolean
+      })[]) {
+        if (!entry.hadRecentInput) shifts.sum += entry.value
+      }
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+}
+
+function layoutShift(page: Page): Promise<number> {
+  return page.evaluate(() => (window as unknown as { shifts: { sum: number } }).shifts.sum)
+}
+
+/** Notes each length that the thoughts in the frame have had; gives them when asked. */
+async function observeGrowth(page: Page): Promise<() => Promise<readonly number[]>> {
+  await page.evaluate(() => {
+    const lengths: number[] = []
+    Object.assign(window, { lengths })
+    new MutationObserver(() => {
+      const length = document.querySelector('.frame .thoughts')?.textContent.length ?? 0
+      if (length > 0 && length !== lengths.at(-1)) lengths.push(length)
+    }).observe(document.body, { subtree: true, childList: true, characterData: true })
+  })
+  return () => page.evaluate(() => (window as unknown as { lengths: number[] }).lengths)
+}
+
+function decodedSize(picture: Locator): Promise<{ width: number; height: number }> {
+  return picture.evaluate(async (image: HTMLImageElement) => {
+    await image.decode()
+    return { width: image.naturalWidth, height: image.naturalHeight }
+  })
+}
+
+function ratioOf(box: { width: number; height: number } | null): number {
+  return (box?.width ?? 0) / (box?.height ?? 1)
+}
+
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  const focused = () => target.evaluate((element) => element === document.activeElement)
+  for (let steps = 0; steps < 20 && !(await focused()); steps++) await page.keyboard.press('Tab')
+  expect(await focused()).toBe(true)
+}
+
+const onePixel =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+
+function file(name: string): { name: string; mimeType: string; buffer: Buffer } {
+  return { name, mimeType: 'image/png', buffer: Buffer.from(onePixel, 'base64') }
+}
+
+/** Runs in the page: hands it a picture as the clipboard or a drag would. */
+function givePicture({ event, name, bytes }: { event: 'paste' | 'drop'; name: string; bytes: string }): void {
+  const data = new DataTransfer()
+  const content = Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0))
+  data.items.add(new File([content], name, { type: 'image/png' }))
+  document.body.dispatchEvent(
+    event === 'paste'
+      ? new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
+      : new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }),
+  )
+}

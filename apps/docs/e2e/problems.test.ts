@@ -1,0 +1,59 @@
+import { expect } from 'vitest'
+
+import { openPlayground } from './playground.page.ts'
+import { test } from './test.ts'
+
+const fox = 'A red fox asleep in the snow at dusk'
+
+/** How a run can end without a picture, what the visitor reads, and what they are offered. */
+const problems = [
+  { scenario: 'blocked-prompt', title: 'The model declined this prompt.', step: 'Change the prompt' },
+  { scenario: 'blocked-image', title: 'Drawn, then held back.', step: 'Change the prompt' },
+  { scenario: 'no-image', title: 'The answer holds no picture.', step: 'Change the prompt' },
+  { scenario: 'quota-minute', title: 'Many are drawing just now.', step: /^Try again in \d+ s$/ },
+  { scenario: 'quota-day', title: 'No more pictures for now.', step: 'Copy the details' },
+  { scenario: 'overloaded', title: 'The model is busy.', step: 'Try again' },
+  { scenario: 'bad-key', title: 'Pictures are off right now.', step: 'Copy the details' },
+  { scenario: 'cut-mid-picture', title: 'The picture did not arrive whole.', step: 'Try again' },
+  { scenario: 'reset-while-thinking', title: 'The connection was lost.', step: 'Try again' },
+]
+
+test.for(problems)('$scenario says “$title”', async ({ scenario, title, step }, { page }) => {
+  const { card, spoken, draw } = await openPlayground(page)
+  await draw(`[scenario: ${scenario}] ${fox}`)
+  await card.getByRole('heading', { name: title }).waitFor()
+  await card.getByRole('button', { name: step }).waitFor()
+  // The step, and the way to close the card.
+  expect(await card.getByRole('button').count()).toBe(2)
+  expect(await spoken.textContent()).toBe(title)
+})
+
+test('a refusal quotes the reason that the model gave, and leads back to the prompt', async ({ page }) => {
+  const { card, prompt, draw } = await openPlayground(page)
+  await draw(`[scenario: blocked-image] ${fox}`)
+  await card.locator('blockquote').waitFor()
+  expect(await card.locator('blockquote').textContent()).toContain('Unable to show the generated image')
+  await card.getByRole('button', { name: 'Change the prompt' }).click()
+  expect(await prompt.evaluate((element) => element === document.activeElement)).toBe(true)
+})
+
+test('a whole picture that came before the cut can be kept', async ({ page }) => {
+  const { card, picture, turns, draw } = await openPlayground(page)
+  const prompt = `[scenario: cut-after-picture] ${fox}`
+  await draw(prompt)
+  await card.getByRole('button', { name: 'Keep the picture that came' }).click()
+  await picture(prompt).waitFor()
+  expect(await turns.count()).toBe(1)
+})
+
+test('a failed edit leaves the picture that was there', async ({ page }) => {
+  const { card, prompt, edit, picture, draw } = await openPlayground(page)
+  await draw(fox)
+  await edit.waitFor()
+  await prompt.fill('[scenario: blocked-prompt] Make it night')
+  await edit.click()
+  await card.waitFor()
+  await card.getByRole('button', { name: 'Close' }).click()
+  await card.waitFor({ state: 'detached' })
+  expect(await picture(fox).isVisible()).toBe(true)
+})
