@@ -14,7 +14,7 @@ export interface Brush {
   readonly palette: Palette
   /** True when lamps and windows shine. */
   readonly lit: boolean
-  /** 1 when light comes from the left. */
+  /** 1 when light comes from the drawing's left. */
   readonly side: 1 | -1
   /** The colour as it looks here. */
   tone(colour: Colour): Colour
@@ -44,6 +44,8 @@ export interface BrushOptions {
   readonly side: 1 | -1
   readonly depth: number
   readonly lit: boolean
+  /** The drawing is mirrored, so its own left is the picture's right. */
+  readonly flipped?: boolean
   readonly veil?: { readonly colour: Colour; readonly amount: number }
 }
 
@@ -68,7 +70,7 @@ export function createBrush(canvas: Canvas, palette: Palette, options: BrushOpti
     canvas,
     palette,
     lit,
-    side,
+    side: options.flipped ? (-side as 1 | -1) : side,
     tone,
     flat: (shape, colour, alpha = 1) => canvas.fill(shape, flat(tone(colour), alpha)),
     form: (shape, colour, strength = 1) => {

@@ -73,8 +73,9 @@ function slopeOf(ink: Ink, transform: Transform, box: Box): Slope {
 /** Below this a pixel is as good as untouched (half a step of 255). */
 const NOTHING = 0.002
 
-export function createCanvas(width: number, height: number): Canvas {
-  const picture = createPicture(width, height)
+/** A canvas that is blank, or lies over a picture: then it draws into that picture. */
+export function createCanvas(width: number, height: number, over?: Picture): Canvas {
+  const picture = over ?? createPicture(width, height)
   const { pixels } = picture
   // Opaque from the start: shapes are only ever laid over something.
   for (let index = 3; index < pixels.length; index += 4) pixels[index] = 255

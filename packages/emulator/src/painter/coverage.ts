@@ -101,7 +101,7 @@ export function createCoverage(width: number, height: number): Coverage {
         Math.abs(y - 2 * y1 + y2) +
         Math.abs(y1 - 2 * y2 + y3)
       const straight = x1 === x && y1 === y && x2 === x3 && y2 === y3
-      const pieces = straight ? 1 : Math.min(48, Math.ceil(Math.sqrt(pull * 0.75)) + 1)
+      const pieces = straight ? 1 : Math.min(64, Math.ceil(Math.sqrt(pull * 2)) + 1)
       let fromX = x
       let fromY = y
       for (let piece = 1; piece <= pieces; piece++) {

@@ -154,7 +154,7 @@ export const PLACES: ReadonlyMap<string, Place> = lexicon<Place>({
     'kitchen desk tablecloth still-life interior room breakfast bedroom studio counter shelf fireplace café-table lunch dinner',
   space: 'planet planets galaxy cosmos cosmic orbit nebula saturn asteroid universe milky-way',
   underwater: 'reef coral seabed undersea aquarium deep-sea',
-  clouds: 'cloud sky skies above-the-clouds heaven',
+  clouds: 'cloud cloudscape sky skies heaven',
   label: 'packaging sticker badge logo emblem crest bookplate stamp',
 })
 

@@ -6,7 +6,7 @@ export interface Random {
   between(low: number, high: number): number
   /** A whole number from `low` to `high`, both included. */
   whole(low: number, high: number): number
-  pick<T>(items: readonly [T, ...T[]]): T
+  pick<const T extends readonly [unknown, ...unknown[]]>(items: T): T[number]
   chance(probability: number): boolean
   /** An independent source, so that a change in one part of a picture leaves the others alone. */
   fork(name: string): Random

@@ -44,7 +44,9 @@ export function join(...shapes: readonly Shape[]): Shape {
 /** `shape` with `hole`, which must lie inside it, cut out. */
 export function without(shape: Shape, hole: Shape): Shape {
   const holes = join(hole).outlines.map(reversed)
-  return { outlines: [...join(shape).outlines, ...holes] }
+  // A shape of several outlines may have holes already, which joining would fill.
+  const whole = shape.outlines.length === 1 ? join(shape) : shape
+  return { outlines: [...whole.outlines, ...holes] }
 }
 
 /**

@@ -7,7 +7,7 @@ import { place } from './transform.ts'
 
 /** Sky, its light, its clouds or stars, down to `bottom`. */
 export function paintSky(stage: Stage, bottom: number = stage.horizon): void {
-  const { canvas, palette, width } = stage
+  const { canvas, palette, width, unit } = stage
   const [top, middle, low] = palette.sky
   const stops: Stop[] = [
     [0, top],
@@ -15,7 +15,7 @@ export function paintSky(stage: Stage, bottom: number = stage.horizon): void {
     [0.94, low],
     [1, low],
   ]
-  canvas.fill(rectangle(0, 0, width, bottom + 4), linear([0, 0, 0, bottom], stops, 0.05))
+  canvas.fill(rectangle(0, 0, width, bottom + unit * 0.12), linear([0, 0, 0, bottom], stops, 0.05))
   if (palette.darkness > 0.35) paintStars(stage, bottom)
   if (stage.light.kind !== 'hidden') paintDisc(stage)
   paintClouds(stage, bottom)
@@ -24,8 +24,9 @@ export function paintSky(stage: Stage, bottom: number = stage.horizon): void {
 function paintDisc(stage: Stage): void {
   const { canvas, palette, unit, light } = stage
   const moon = light.kind === 'moon'
-  const radius = unit * (moon ? 0.062 : 0.075)
-  const far = radius * (moon ? 6 : 8)
+  const big = stage.brief.place === 'desert' ? 2 : 1
+  const radius = unit * (moon ? 0.062 : 0.075 * big)
+  const far = radius * (moon ? 6 : 8 / big)
   const halo: Stop[] = [
     [0, palette.glow, moon ? 0.55 : 0.8],
     [0.18, palette.glow, moon ? 0.32 : 0.5],

@@ -1,5 +1,6 @@
 import { createBrush, type Brush } from './brush.ts'
 import type { Canvas } from './canvas.ts'
+import type { SubjectKind } from './lexicon.ts'
 import type { Palette } from './palette.ts'
 import type { Random } from './random.ts'
 import type { Brief } from './words.ts'
@@ -28,6 +29,8 @@ export interface Stage {
   readonly random: Random
   readonly light: Light
   readonly winter: boolean
+  /** The main thing needs solid ground under its feet. */
+  readonly landLead: boolean
 }
 
 /** Where a thing stands: the middle of its foot, and how many pixels tall it is. */
@@ -45,21 +48,22 @@ export interface Setting {
   readonly others: readonly Spot[]
   /** Where what flies may fly. */
   readonly air: Spot
-  /** Things float here: hide their feet and mirror them. */
-  readonly floating?: boolean
-  /** Things stand on a table or sill. */
-  readonly indoors?: boolean
+  /** What things stand on. Things on water are mirrored in it. */
+  readonly ground: 'land' | 'water' | 'table' | 'none'
   /** Things the place has drawn by itself, so that they are not drawn twice. */
-  readonly drawn?: readonly string[]
+  readonly drawn?: readonly SubjectKind[]
+  /** The widest a thing may be, in pixels. */
+  readonly room?: number
   /** What lies in front of the things. */
   readonly front?: () => void
 }
 
 /** A brush for things at a depth: 1 is near and full of colour, 0 is lost in the haze. */
-export function brushAt(stage: Stage, depth: number): Brush {
+export function brushAt(stage: Stage, depth: number, flipped = false): Brush {
   return createBrush(stage.canvas, stage.palette, {
     side: stage.light.side,
     depth,
+    flipped,
     lit: stage.palette.darkness > 0.35,
   })
 }

@@ -127,8 +127,8 @@ function attributesBefore(
   const used: number[] = []
   for (let at = index - 1; at >= Math.max(0, index - 4); at--) {
     const { key } = tokens[at] ?? { key: '' }
-    if (SUBJECTS.has(key) || (DETERMINERS.has(key) && key !== 'of')) break
     const named = colourNamed(key)
+    if ((SUBJECTS.has(key) && !named) || (DETERMINERS.has(key) && key !== 'of')) break
     if (named && !colour) {
       colour = named
       used.push(at)
@@ -226,7 +226,8 @@ export function readPrompt(prompt: string): Brief {
     if (!nouns.some((other) => other.kind === kind)) nouns.push(noun)
   })
   const colours = tokens.flatMap((token, index) => {
-    const named = usedColours.has(index) ? undefined : colourNamed(token.word)
+    const thing = PLACES.has(token.key) || (SUBJECTS.has(token.key) && !colourIsMeant(tokens, index))
+    const named = thing || usedColours.has(index) ? undefined : colourNamed(token.word)
     return named ? [named] : []
   })
   return {

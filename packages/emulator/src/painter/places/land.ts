@@ -86,11 +86,12 @@ export function groundAt(stage: Stage, depth: number): Colour {
 }
 
 /** Fills a ridge: sun on its upper edge, mist or shade towards its foot. */
-export function paintRidge(stage: Stage, line: Ridge, depth: number, height: number): void {
+export function paintRidge(stage: Stage, line: Ridge, depth: number, height: number, tint?: Colour): void {
   const { canvas, palette } = stage
-  const base = groundAt(stage, depth)
-  const sunny = lighten(mix(base, palette.glow, 0.2 * (1 - palette.darkness * 0.8)), 0.02)
-  const misty = mix(base, palette.haze, 0.42 * (1 - depth))
+  const ground = groundAt(stage, depth)
+  const base = tint ? tilt(ground, tint, 0.3 * depth * (1 - palette.darkness * 0.7)) : ground
+  const sunny = lighten(mix(base, palette.glow, 0.3 * (1 - palette.darkness * 0.8)), 0.03)
+  const misty = mix(base, palette.haze, 0.5 * (1 - depth))
   const shaded = stage.winter
     ? mix(base, palette.ambient, 0.32)
     : lighten(mix(base, mix(palette.ambient, palette.dark, 0.5), 0.3 * depth), -0.02)
@@ -330,26 +331,37 @@ export function paintPath(stage: Stage, x: number, top: number, bottom: number, 
   )
 }
 
+export interface ForegroundOptions {
+  readonly name: string
+  readonly amount?: number
+  /** Around this x little grows, so that the lead stays in sight. */
+  readonly clear?: number | undefined
+}
+
 /** Grass, flowers or snow stubble along the lower edge: what is nearest to us. */
-export function paintForeground(stage: Stage, line: Ridge, name = 'foreground', amount = 1): void {
+export function paintForeground(stage: Stage, line: Ridge, options: ForegroundOptions): void {
   const { palette, unit, width, brief } = stage
+  const { name, amount = 1, clear } = options
   const random = stage.random.fork(name)
   const brush = brushAt(stage, 1)
   const ground = coverOf(stage)
   const desert = brief.place === 'desert'
+  const bare = stage.winter || desert
   const grass = stage.winter ? hex('#a08d6b') : desert ? hex('#a0713f') : lighten(ground, -0.13)
-  const clumps = Math.round((width / unit) * (stage.winter || desert ? 7 : 22) * amount)
-  const flowery = !stage.winter && !desert && brief.season !== 'autumn'
+  const clumps = Math.round((width / unit) * (bare ? 9 : 26) * amount)
+  const flowery = !bare && brief.season !== 'autumn'
   const petals = [palette.accent, palette.second, palette.light] as const
   for (let index = 0; index < clumps; index++) {
     const x = ((index + random.next()) / clumps) * width
     const deep = random.next()
     const y = line.at(x) + (stage.height - line.at(x)) * deep * 0.9
-    const size = (unit * random.between(0.035, 0.075) * (0.6 + 0.7 * deep)) / 100
+    const size = (unit * random.between(0.04, 0.085) * (0.6 + 0.7 * deep)) / 100
+    const kind = random.next()
+    const hidden = clear !== undefined && Math.abs(x - clear) < unit * 0.27 && (bare || deep < 0.65)
+    if (hidden) continue
     brush.within(place(x, y, size), () => {
-      if (random.chance(0.07)) drawStone(brush, mix(hex('#8d8a86'), ground, 0.3), random)
-      else if (flowery && random.chance(0.36))
-        drawBloom(brush, random.pick(petals), palette.light, grass, random)
+      if (kind < 0.05) drawStone(brush, mix(hex('#8d8a86'), ground, 0.3), random)
+      else if (flowery && kind < 0.42) drawBloom(brush, random.pick(petals), palette.light, grass, random)
       else drawGrass(brush, grass, random)
     })
   }

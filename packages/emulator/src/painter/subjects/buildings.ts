@@ -5,8 +5,7 @@ import { SNOW } from '../plants.ts'
 import { ellipse, join, polygon, rectangle, rounded, smooth, stroke, without } from '../shape.ts'
 import { LAMP } from '../sky.ts'
 import { place } from '../transform.ts'
-import type { SubjectKind } from '../lexicon.ts'
-import type { Subject } from './subject.ts'
+import type { Repertoire, Subject } from './subject.ts'
 
 const PANE = hex('#3c4a5c')
 
@@ -179,7 +178,7 @@ const lighthouse: Subject = {
   home: 'ground',
   draw: (brush, look) => {
     if (brush.lit) drawBeam(brush)
-    brush.form(smooth('-58,8! -46,-3 -20,-6 12,-5 40,0 58,8!'), hex('#6f6a68'))
+    groundShadow(brush, 90, 0.3)
     brush.within(place(22, -2, 0.22), () =>
       drawCottage(brush, hex('#f3ead8'), hex('#8c4a3a'), { chimney: true, snowy: look.snowy }),
     )
@@ -314,14 +313,7 @@ const tent: Subject = {
   },
 }
 
-export const BUILDINGS: Partial<Record<SubjectKind, Subject>> = {
-  cottage,
-  lighthouse,
-  castle,
-  windmill,
-  bridge,
-  tent,
-}
+export const BUILDINGS: Repertoire = { cottage, lighthouse, castle, windmill, bridge, tent }
 
 export function drawFence(
   brush: Brush,

@@ -1,6 +1,6 @@
 import type { Brush } from '../brush.ts'
 import { hex, lighten, mix, type Colour } from '../colour.ts'
-import { ellipse, join, leaf, polygon, smooth } from '../shape.ts'
+import { ellipse, join, leaf, polygon, smooth, type Shape } from '../shape.ts'
 import { place } from '../transform.ts'
 import { drawOpenBook } from './book.ts'
 import type { Look, Subject } from './subject.ts'
@@ -137,89 +137,81 @@ function drawSitting(brush: Brush, look: Look): void {
   if (look.pose === 'reading') brush.within(place(-8, -20, 0.5), () => drawOpenBook(brush, hex('#3f6b86')))
 }
 
+/** Short strokes that make fur of a flat shape. */
+function drawFur(brush: Brush, strokes: string, fur: Colour): void {
+  strokes.split(' ').forEach((spot, index) => {
+    const [x = 0, y = 0] = spot.split(',').map(Number)
+    brush.flat(leaf([x, y], [x + 10, y + 3.5], 2.2), lighten(fur, index % 2 ? 0.055 : -0.055), 0.65)
+  })
+}
+
 /** Curled up, nose in the tail. */
 function drawAsleep(brush: Brush, look: Look): void {
   const coat = coatOf(look)
-  const body = smooth('-78,-14 -76,-34 -56,-55 -22,-66 16,-66 50,-56 72,-36 76,-14 60,0 0,3 -60,0')
-  brush.form(body, coat.fur, 1.1)
+  const body = smooth('-80,-12 -80,-32 -62,-54 -28,-66 14,-65 48,-52 66,-32 68,-12 50,0 0,3 -60,1')
+  brush.form(body, coat.fur, 1.15)
   brush.canvas.clip(body, () => {
+    const haunch = smooth('-92,8 -74,-42 -44,-52 -20,-36 -16,-6 -30,10')
     brush.blend(
-      smooth('-90,4 -70,-44 -38,-50 -18,-30 -22,4'),
-      [-40, -50, -30, 0],
+      haunch,
+      [-60, -50, -20, 4],
       [
-        [0, lighten(coat.fur, 0.035)],
-        [1, lighten(coat.fur, -0.04)],
+        [0, lighten(coat.fur, 0.04)],
+        [0.5, coat.fur],
+        [1, lighten(coat.fur, -0.07)],
       ],
       0.25,
     )
-    for (let index = 0; index < 16; index++) {
-      const x = -60 + index * 7.5
-      const y = -60 + Math.abs(x + 5) ** 1.6 * 0.018 + look.random.between(0, 14)
-      brush.flat(leaf([x, y], [x + 9, y + 4], 2.2), lighten(coat.fur, index % 2 ? 0.06 : -0.06), 0.6)
-    }
+    drawFur(
+      brush,
+      '-34,-59 -20,-54 -8,-60 6,-55 18,-58 -2,-47 12,-44 26,-48 -58,-40 -48,-30 -62,-26',
+      coat.fur,
+    )
   })
+  if (look.snowy) drawDusting(brush, body)
   drawCurledTail(brush, coat)
   drawSleepingHead(brush, coat)
-  if (look.snowy) drawDusting(brush, body)
 }
 
 function drawCurledTail(brush: Brush, coat: Coat): void {
-  const tail = smooth('-74,-20 -66,-30 -44,-25 -12,-18 18,-20 40,-30! 38,-12 22,3 -14,9 -52,6 -74,-4')
-  brush.shade(tail, tail, 0.01)
-  brush.form(tail, lighten(coat.fur, 0.02), 1.1)
+  const shadow = smooth('-76,-26 -48,-31 -12,-25 16,-28 24,-10 -20,4 -76,0')
+  brush.flat(shadow, lighten(coat.fur, -0.16), 0.45)
+  const tail = smooth('-80,-18 -70,-27 -44,-24 -14,-17 8,-21 26,-31! 25,-13 12,2 -16,8 -52,7 -76,-2')
+  brush.form(tail, lighten(coat.fur, 0.03), 1.1)
   brush.canvas.clip(tail, () => {
-    brush.form(smooth('2,-26 10,-18 4,-12 12,-6 5,0 12,8 44,8 50,-34'), coat.white, 0.8)
-    for (let index = 0; index < 8; index++) {
-      const x = -64 + index * 9
-      brush.flat(
-        leaf([x, -14 + (index % 3) * 5], [x + 11, -11 + (index % 3) * 5], 2.2),
-        lighten(coat.fur, index % 2 ? 0.06 : -0.06),
-        0.6,
-      )
-    }
+    brush.form(smooth('-8,-28 -2,-19 -9,-13 0,-7 -8,-1 0,12 40,12 44,-38'), coat.white, 0.8)
+    drawFur(brush, '-66,-17 -54,-12 -42,-18 -34,-8 -24,-14 -56,-3 -42,0 -24,-1', coat.fur)
   })
 }
 
 function drawSleepingHead(brush: Brush, coat: Coat): void {
   const { fur, white, dark } = coat
-  const ear = (x: number, lean: number): void => {
-    brush.form(
-      smooth([
-        [x - 11, -50],
-        [x + lean, -82, 'corner'],
-        [x + 13, -48],
-        [x + 2, -42],
-      ]),
-      fur,
-    )
-    brush.flat(
-      smooth([
-        [x - 5, -53],
-        [x + lean, -75, 'corner'],
-        [x + 8, -51],
-      ]),
-      dark,
-    )
+  const ear = (points: string, inner: string): void => {
+    brush.form(smooth(points), fur)
+    brush.flat(smooth(inner), dark)
   }
-  ear(62, 9)
-  const head = smooth('8,-14! 20,-27 33,-38 42,-52 58,-56 72,-48 78,-34 80,-16! 62,-10 40,-5 18,-5')
+  ear('52,-46 66,-72! 76,-42 64,-36', '58,-47 66,-64! 71,-43')
+  const head = smooth('12,-13! 22,-24 32,-36 42,-48 58,-52 73,-44 82,-28! 90,-16! 76,-8 60,-3 40,-2 20,-5')
+  brush.flat(smooth('10,-8 30,-34 60,-46 86,-30 92,-8 60,4 20,2'), lighten(fur, -0.18), 0.35)
   brush.form(head, fur)
   brush.canvas.clip(head, () => {
-    brush.form(smooth('6,-14 26,-18 42,-24 56,-22 66,-30 86,-22 80,2 10,2'), white, 0.85)
+    brush.form(smooth('8,-13 26,-16 40,-22 54,-20 62,-27 76,-24 96,-20 80,4 20,4'), white, 0.85)
   })
-  ear(44, -5)
-  brush.line('34,-29 41,-25 49,-30', (t) => 1.4 + 1.4 * Math.sin(Math.PI * t), dark)
-  brush.flat(ellipse(9.5, -12.5, 5, 4.2), dark)
-  brush.flat(ellipse(8.4, -14, 1.6, 1), WHITE, 0.6)
+  ear('33,-42 38,-72! 54,-48 44,-40', '38,-46 41,-63! 49,-48')
+  brush.line('35,-28 43,-24 51,-29', (t) => 1.2 + 1.6 * Math.sin(Math.PI * t), dark)
+  brush.flat(ellipse(13, -12.5, 5, 4.2), dark)
+  brush.flat(ellipse(11.8, -14, 1.6, 1), WHITE, 0.6)
 }
 
-function drawDusting(brush: Brush, body: ReturnType<typeof smooth>): void {
-  const snow = hex('#ffffff')
+/** Snow that has settled on a sleeper's back. */
+function drawDusting(brush: Brush, body: Shape): void {
   brush.canvas.clip(body, () => {
-    brush.flat(
-      smooth('-70,-60 -40,-72 10,-78 40,-70 36,-60 16,-62 4,-57 -10,-61 -26,-58 -44,-50 -60,-42'),
-      snow,
-      0.92,
+    brush.form(
+      smooth(
+        '-84,-50 -50,-72 -10,-78 30,-76 56,-58 48,-50 36,-54 24,-49 10,-56 -4,-51 -18,-57 -32,-51 -46,-52 -58,-44 -72,-40',
+      ),
+      hex('#ffffff'),
+      0.7,
     )
   })
 }

@@ -1,6 +1,6 @@
 import type { Brush } from '../brush.ts'
 import type { Colour } from '../colour.ts'
-import type { Pose } from '../lexicon.ts'
+import type { Pose, SubjectKind } from '../lexicon.ts'
 import type { Random } from '../random.ts'
 
 /** How one thing is to look in this picture. */
@@ -23,3 +23,5 @@ export interface Subject {
   readonly home: 'ground' | 'air' | 'water' | 'table'
   draw(brush: Brush, look: Look): void
 }
+
+export type Repertoire = Readonly<Partial<Record<SubjectKind, Subject>>>
