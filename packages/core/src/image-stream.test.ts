@@ -110,6 +110,11 @@ describe('stop', () => {
     expect(stream.getSnapshot()).toMatchObject({ status: 'stopped', thoughts: 'Snow.', busy: false })
     expect(transport.last.signal.aborted).toBe(true)
     expect(await result).toMatchObject({ status: 'stopped', partial: { images: [{ width: 8 }] } })
+    // Paid for and whole, so it can be selected; the head stays where it was.
+    expect(stream.getSnapshot()).toMatchObject({
+      head: null,
+      turns: [{ prompt: 'a fox', images: [{ width: 8 }] }],
+    })
   })
 
   test('is final: a transport that goes on is not heard', async () => {
@@ -322,6 +327,16 @@ describe('edits', () => {
     expect(turns.map(({ prompt }) => prompt)).toEqual(['a fox', 'add the logo'])
     expect(head).toMatchObject({ prompt: 'add the logo', parentId: turns[0]!.id })
     expect(canUndo).toBe(true)
+  })
+
+  test('the head’s picture counts among those that a model takes', async () => {
+    await draw('a fox')
+    const images = Array.from({ length: 14 }, () => new Blob([png]))
+    expect(await stream.edit({ prompt: 'all of these', images })).toMatchObject({
+      status: 'error',
+      error: { code: 'invalid-input', issues: [{ field: 'images', value: '15 pictures' }] },
+    })
+    expect(transport.runs).toHaveLength(1)
   })
 
   test('undo, redo and select move the head and the picture', async () => {

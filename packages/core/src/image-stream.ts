@@ -1,14 +1,14 @@
-import { isImageStreamError, withFields, type ImageStreamError } from './errors.ts'
+import { isImageStreamError, type ImageStreamError } from './errors.ts'
 import { isTerminal, type ImageStreamEvent } from './events.ts'
-import { createImage, type GeneratedImage } from './image.ts'
+import type { GeneratedImage } from './image.ts'
 import { createImageUrls } from './image-urls.ts'
-import { readImageHeader, headerProbeBytes } from './image-header.ts'
 import { resolveInput, type ImageInput, type InputDefaults, type ResolvedInput } from './input.ts'
 import { createListeners } from './listeners.ts'
 import { randomId } from './random-id.ts'
-import { readReferences } from './references.ts'
+import { toPictureTurn } from './picture-turn.ts'
 import { relay, type RelayOptions } from './relay/transport.ts'
 import { runEvents } from './run-events.ts'
+import { settleSession } from './settle.ts'
 import { toSnapshot, type Snapshot } from './snapshot.ts'
 import { idleState, partialOf, transition, type RunState, type StateEvent } from './state.ts'
 import { toResult, type RunResult } from './stream-image.ts'
@@ -185,12 +185,11 @@ export function createImageStream(
   async function follow(mine: LiveRun, resolve: (result: RunResult) => void): Promise<void> {
     const { input, parent, controller } = mine
     transport ??= readOptions().transport ?? relay(liveRelayOptions(readOptions))
-    const inputWithParent = { ...input, images: [...parentImage(parent), ...input.images] }
     // A run that was let go settles on the spot, whatever its transport still does.
     controller.signal.addEventListener('abort', () => {
       if (live === mine) settle({ type: 'stopped', billed: 'maybe' })
     })
-    const events = runEvents(transport, inputWithParent, randomId(), controller.signal)
+    const events = runEvents(transport, input, randomId(), controller.signal)
     for await (const event of events) {
       if (live !== mine) return
       if (isTerminal(event)) settle(event)
@@ -221,7 +220,7 @@ export function createImageStream(
 
   async function openPicture(file: Blob): Promise<Turn | null> {
     try {
-      const turn = await turnOfFile(file)
+      const turn = await toPictureTurn(file)
       update(run, { ...tree.addTurn(session, turn), head: turn })
       return turn
     } catch (error) {
@@ -261,11 +260,10 @@ export function createImageStream(
     generate: (input) => submit(() => ({ input: resolveInput(input, readOptions().defaults), parent: null })),
     edit: (input) =>
       submit(() => {
-        const { from, ...asked } = typeof input === 'string' ? { prompt: input } : input
-        return {
-          input: resolveInput(asked, readOptions().defaults),
-          parent: from ?? session.head,
-        }
+        const { from, ...asked }: EditInput = typeof input === 'string' ? { prompt: input } : input
+        const parent = from ?? session.head
+        const images = [...pictureOf(parent), ...(asked.images ?? [])]
+        return { input: resolveInput({ ...asked, images }, readOptions().defaults), parent }
       }),
     stop() {
       queueEpoch += 1
@@ -292,63 +290,9 @@ export function createImageStream(
   }
 }
 
-/** What a settled run does to the tree: a success is a turn and moves the head; a cut run's whole picture is a turn only. */
-function settleSession(
-  session: tree.Session,
-  run: RunState,
-  parent: Turn | null,
-): { readonly run: RunState; readonly session: tree.Session } {
-  const keptAnyway = run.status === 'error' && run.error.code !== 'blocked'
-  if ((run.status !== 'success' && !keptAnyway) || run.images.length === 0) return { run, session }
-  const turn = toTurn(run, parent)
-  const grown = tree.addTurn(session, turn)
-  if (run.status === 'error') {
-    const partial = { ...run.error.partial, turn }
-    return {
-      run: { ...run, error: withFields(run.error, { partial, advice: 'keep-partial' }) },
-      session: grown,
-    }
-  }
-  // A generation replaces whatever is shown; an edit only what it was made from, as the user may have moved on.
-  const moves = parent === null || session.head === parent || session.head === null
-  return { run, session: moves ? { ...grown, head: turn } : grown }
-}
-
-function toTurn(run: RunState, parent: Turn | null): Turn {
-  const { input, images, text, usage, cost, startedAt } = run
-  return {
-    id: randomId(),
-    parentId: parent?.id ?? null,
-    prompt: input?.prompt ?? '',
-    input,
-    images,
-    text,
-    usage,
-    cost,
-    createdAt: startedAt ?? 0,
-  }
-}
-
-async function turnOfFile(file: Blob): Promise<Turn> {
-  const [reference] = await readReferences([{ image: file }])
-  if (!reference) throw new TypeError('A reference was read from one picture.')
-  const header = (await probe(file.slice(0, headerProbeBytes))) ?? (await probe(file))
-  const { width, height } = header?.size ?? { width: 0, height: 0 }
-  const id = randomId()
-  const image = createImage({ id, mediaType: reference.mediaType, width, height, data: file })
-  const turn = { id, parentId: null, prompt: '', input: null, images: [image], text: '' }
-  return { ...turn, usage: null, cost: null, createdAt: Date.now() }
-}
-
-async function probe(blob: Blob): Promise<ReturnType<typeof readImageHeader>> {
-  const header = readImageHeader(new Uint8Array(await blob.arrayBuffer()))
-  return header?.size ? header : null
-}
-
 /** The picture that an edit starts from travels as its first reference: that needs no signature. */
-function parentImage(parent: Turn | null): ResolvedInput['images'] {
-  const image = parent?.images.at(-1)
-  return image ? [{ image }] : []
+function pictureOf(parent: Turn | null): readonly GeneratedImage[] {
+  return parent?.images.slice(-1) ?? []
 }
 
 /** Pictures are compared by identity, everything else by value: a double click is one intent. */

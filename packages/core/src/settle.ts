@@ -1,0 +1,44 @@
+import { withFields } from './errors.ts'
+import { randomId } from './random-id.ts'
+import type { RunState } from './state.ts'
+import { addTurn, type Session, type Turn } from './turns.ts'
+
+/**
+ * What a settled run does to the tree. A success is a turn and moves the head. A whole picture of a run that was cut or
+ * stopped is a turn only: it is paid for, so it is there to be selected. A refused one is none.
+ */
+export function settleSession(
+  session: Session,
+  run: RunState,
+  parent: Turn | null,
+): { readonly run: RunState; readonly session: Session } {
+  if (run.images.length === 0 || run.error?.code === 'blocked') return { run, session }
+  const turn = toTurn(run, parent)
+  const grown = addTurn(session, turn)
+  if (run.status === 'error') {
+    const partial = { ...run.error.partial, turn }
+    return {
+      run: { ...run, error: withFields(run.error, { partial, advice: 'keep-partial' }) },
+      session: grown,
+    }
+  }
+  if (run.status !== 'success') return { run, session: grown }
+  // A generation replaces whatever is shown; an edit only what it was made from, as the user may have moved on.
+  const moves = parent === null || session.head === parent || session.head === null
+  return { run, session: moves ? { ...grown, head: turn } : grown }
+}
+
+function toTurn(run: RunState, parent: Turn | null): Turn {
+  const { input, images, text, usage, cost, startedAt } = run
+  return {
+    id: randomId(),
+    parentId: parent?.id ?? null,
+    prompt: input?.prompt ?? '',
+    input,
+    images,
+    text,
+    usage,
+    cost,
+    createdAt: startedAt ?? 0,
+  }
+}
