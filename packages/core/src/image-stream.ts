@@ -321,6 +321,9 @@ function liveRelayOptions(readOptions: () => ImageStreamOptions): RelayOptions {
     get credentials() {
       return readOptions().credentials ?? 'same-origin'
     },
+    get timeout() {
+      return readOptions().timeout ?? {}
+    },
     get fetch() {
       return readOptions().fetch ?? fetchNow
     },

@@ -70,6 +70,7 @@ export {
   type ThinkingSnapshot,
 } from './snapshot.ts'
 export { type IncomingImage } from './state.ts'
+export { type TimeLimits } from './stall-watch.ts'
 export { leaving, type FetchHandler, type RunRequest, type Transport } from './transport.ts'
 export { maxTurns, pathTo, type Turn } from './turns.ts'
 export { costOf, type Cost, type Usage } from './usage.ts'

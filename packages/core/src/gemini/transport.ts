@@ -2,6 +2,8 @@ import { toBase64 } from '../base64.ts'
 import { createError, type ImageStreamError } from '../errors.ts'
 import type { ImageStreamEvent } from '../events.ts'
 import type { Reference } from '../references.ts'
+import { readBytes } from '../response-bytes.ts'
+import { createStallWatch, type StallWatch, type TimeLimits } from '../stall-watch.ts'
 import type { FetchHandler, RunRequest, Transport } from '../transport.ts'
 import { toChunk, type Chunk } from './chunk.ts'
 import { createChunkReader } from './chunk-events.ts'
@@ -20,9 +22,14 @@ export interface GeminiOptions {
   readonly auth?: GeminiAuth
   /** A handler may stand in for the network. @defaultValue `globalThis.fetch`, read at each call */
   readonly fetch?: FetchHandler
+  /** @defaultValue 120 s to the first event, 150 s of silence, 300 s in all: slow models are silent for over a minute */
+  readonly timeout?: Partial<TimeLimits>
   /** In a page everybody can read the key. Say so, or use a relay. @defaultValue `false` */
   readonly dangerouslyAllowBrowser?: boolean
 }
+
+/** Of the endpoint itself, which sends no keep-alives. In milliseconds. */
+const defaultTimeout: TimeLimits = { firstEventMs: 120_000, idleMs: 150_000, totalMs: 300_000 }
 
 /**
  * The transport that speaks to Gemini itself: for servers and scripts, which may hold the key.
@@ -37,8 +44,13 @@ export function gemini(options: GeminiOptions): Transport {
   return {
     async *run(request, signal) {
       const apiKey = typeof options.apiKey === 'function' ? options.apiKey() : options.apiKey
-      const response = await post(options, apiKey, request, signal)
-      yield* readEvents(response, apiKey)
+      const watch = createStallWatch({ ...defaultTimeout, ...options.timeout }, signal)
+      try {
+        const response = await post(options, apiKey, request, watch)
+        yield* readEvents(readBytes(response, watch), apiKey)
+      } finally {
+        watch.end()
+      }
     },
   }
 }
@@ -47,7 +59,7 @@ async function post(
   options: GeminiOptions,
   apiKey: string,
   { input, references }: RunRequest,
-  signal: AbortSignal,
+  watch: StallWatch,
 ): Promise<Response> {
   const { baseUrl = defaultBaseUrl, auth = 'header', fetch = globalThis.fetch } = options
   const { url, headers } = endpointOf({ baseUrl, auth }, input.model, apiKey)
@@ -58,19 +70,18 @@ async function post(
     method: 'POST',
     headers,
     body,
-    signal,
+    signal: watch.signal,
     redirect: 'error',
     cache: 'no-store',
   })
-  let response: Response
-  try {
-    response = await fetch(request)
-  } catch (cause) {
-    // Whether the request was read before the connection broke cannot be known here.
-    throw createError('network', { cause })
-  }
+  const response = await watch.first(fetch(request).catch(unreached))
   if (!response.ok) throw await toHttpError(response, apiKey)
   return response
+}
+
+/** Whether the request was read before the connection broke cannot be known. */
+function unreached(cause: unknown): never {
+  throw createError('network', { cause })
 }
 
 async function toInlinePicture({ blob, mediaType, label }: Reference): Promise<InlinePicture> {
@@ -92,7 +103,7 @@ async function toHttpError(response: Response, secret: string): Promise<ImageStr
 
 /** The pipe: bytes → payloads → frames → chunks → events. Nothing is read before what was read has been taken. */
 async function* readEvents(
-  response: Response,
+  body: AsyncIterable<Uint8Array>,
   secret: string,
 ): AsyncGenerator<ImageStreamEvent, void, undefined> {
   const lifter = createPayloadLifter()
@@ -108,27 +119,10 @@ async function* readEvents(
     for (const frame of list) for (const chunk of toChunks(frame, secret)) yield* chunks.readChunk(chunk)
   }
 
-  for await (const bytes of readBytes(response)) yield* readLifted(lifter.push(bytes))
+  for await (const bytes of body) yield* readLifted(lifter.push(bytes))
   yield* readLifted(lifter.end())
   yield* readFrames(frames.end())
   yield* chunks.end()
-}
-
-async function* readBytes(response: Response): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
-  if (!response.body) return
-  const reader = response.body.getReader()
-  try {
-    for (;;) {
-      const { done, value } = await reader.read().catch((cause: unknown) => {
-        throw createError('network', { cause, phase: 'streaming' })
-      })
-      if (done) return
-      yield value
-    }
-  } finally {
-    // Closes the upstream socket when the reader leaves early; on a stream that has ended it does nothing.
-    await reader.cancel().catch(() => {})
-  }
 }
 
 /** What a gateway sends after the last chunk, in OpenAI's manner. */

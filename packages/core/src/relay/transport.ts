@@ -1,6 +1,8 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import { createError, type ImageStreamError } from '../errors.ts'
 import type { ImageStreamEvent } from '../events.ts'
+import { readBytes } from '../response-bytes.ts'
+import { createStallWatch, type StallWatch, type TimeLimits } from '../stall-watch.ts'
 import { leaving, type FetchHandler, type RunRequest, type Transport } from '../transport.ts'
 import {
   createRunDecoder,
@@ -20,10 +22,15 @@ export interface RelayOptions {
   readonly credentials?: RequestCredentials
   /** Another `fetch`, or a relay itself to run in the same process. @defaultValue `globalThis.fetch`, read at each call */
   readonly fetch?: FetchHandler
+  /** @defaultValue 120 s to the first byte, uploads included; 45 s of silence, as a relay sends heartbeats; no limit in all */
+  readonly timeout?: Partial<TimeLimits>
 }
 
 /** Where a relay is expected when `api` is not given. */
 export const defaultApi = '/api/images'
+
+/** Between a browser and a relay, which has limits of its own. In milliseconds. */
+const defaultTimeout: TimeLimits = { firstEventMs: 120_000, idleMs: 45_000, totalMs: Infinity }
 
 /** A page has an address to resolve `api` against; without one only a handler can answer, which never looks at the host. */
 const originOfNoPage = 'http://localhost'
@@ -33,34 +40,27 @@ export function relay(options: RelayOptions = {}): Transport {
   return {
     async *run(request, signal) {
       const { intentId } = request
+      const watch = createStallWatch({ ...defaultTimeout, ...options.timeout }, signal)
       const onAbort = (): void => {
         if (signal.reason !== leaving) void cancel(options, intentId)
       }
       signal.addEventListener('abort', onAbort, { once: true })
       try {
-        const response = await post(options, request, signal)
-        yield* readEvents(response)
+        const response = await post(options, request, watch)
+        yield* readEvents(readBytes(response, watch))
       } finally {
+        watch.end()
         signal.removeEventListener('abort', onAbort)
       }
     },
   }
 }
 
-async function post(
-  options: RelayOptions,
-  request: RunRequest,
-  signal: AbortSignal,
-): Promise<ResponseWithBody> {
-  const response = await send(options, 'POST', request.intentId, { body: toForm(request), signal })
-  if (response.ok && hasBody(response)) return response
+async function post(options: RelayOptions, request: RunRequest, watch: StallWatch): Promise<Response> {
+  const init = { body: toForm(request), signal: watch.signal }
+  const response = await watch.first(send(options, 'POST', request.intentId, init))
+  if (response.ok) return response
   throw await toError(response)
-}
-
-type ResponseWithBody = Response & { readonly body: ReadableStream<Uint8Array<ArrayBuffer>> }
-
-function hasBody(response: Response): response is ResponseWithBody {
-  return response.body !== null
 }
 
 /** Ends a run by the key of its intent: its id may not be known yet, and a proxy may hide that the reader has gone. */
@@ -102,34 +102,26 @@ function toForm({ input, references }: RunRequest): FormData {
   return form
 }
 
-async function* readEvents(response: ResponseWithBody): AsyncGenerator<ImageStreamEvent, void, undefined> {
+async function* readEvents(
+  body: AsyncIterable<Uint8Array>,
+): AsyncGenerator<ImageStreamEvent, void, undefined> {
   const decoder = createRunDecoder()
-  for await (const { data, id } of readMessages(response)) {
+  for await (const { data, id } of readMessages(body)) {
     const event = decoder.decode(data, id)
     if (event) yield event
   }
 }
 
-/** SSE blocks as they come. Back-pressure holds: nothing is read before what was read has been taken. */
+/** SSE blocks as they come. */
 async function* readMessages(
-  response: ResponseWithBody,
+  body: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<EventSourceMessage, void, undefined> {
   const messages: EventSourceMessage[] = []
   const parser = createParser({ onEvent: (message) => messages.push(message) })
   const text = new TextDecoder()
-  const reader = response.body.getReader()
-  try {
-    for (;;) {
-      const { done, value } = await reader.read().catch((cause: unknown) => {
-        throw createError('network', { cause, phase: 'streaming' })
-      })
-      if (done) return
-      parser.feed(text.decode(value, { stream: true }))
-      yield* messages.splice(0)
-    }
-  } finally {
-    // Cancelling a stream that has ended, or failed already, does nothing.
-    await reader.cancel().catch(() => {})
+  for await (const bytes of body) {
+    parser.feed(text.decode(bytes, { stream: true }))
+    yield* messages.splice(0)
   }
 }
 

@@ -1,0 +1,89 @@
+import { createError, type ImageStreamError } from './errors.ts'
+
+/** How long silence is borne, in milliseconds. */
+export interface TimeLimits {
+  /** From the request to the first byte of the answer. */
+  readonly firstEventMs: number
+  /** Between two reads that give something; a relay's heartbeats count. */
+  readonly idleMs: number
+  /** From the request to the end. */
+  readonly totalMs: number
+}
+
+/** Guards one exchange against silence. */
+export interface StallWatch {
+  /** Aborts with the caller's signal, and when a limit is passed: hand it to `fetch`. */
+  readonly signal: AbortSignal
+  /** Waits for the first thing. @throws ImageStreamError `stalled`, `timeout` */
+  first<T>(promise: Promise<T>): Promise<T>
+  /** Waits for the next thing. @throws ImageStreamError `stalled`, `timeout` */
+  next<T>(promise: Promise<T>): Promise<T>
+  /** Lets go of the timers. */
+  end(): void
+}
+
+/**
+ * A timer that fires so much too late was asleep: a hidden tab, a closed lid. What it waited for may be there already.
+ * In milliseconds.
+ */
+const sleptMs = 1_000
+
+/** How long is waited on after a sleep. In milliseconds. */
+const afterSleepMs = 5_000
+
+export function createStallWatch(limits: TimeLimits, signal: AbortSignal): StallWatch {
+  const own = new AbortController()
+  const expired = Promise.withResolvers<never>()
+  // Whoever waits hears of it there; when nobody does, it must not count as unhandled.
+  expired.promise.catch(() => {})
+
+  function expire(error: ImageStreamError): void {
+    expired.reject(error)
+    own.abort(error)
+  }
+
+  const stopTotal = alarm(limits.totalMs, () => expire(timedOut(limits.totalMs)))
+
+  async function within<T>(promise: Promise<T>, ms: number): Promise<T> {
+    const stop = alarm(ms, () => expire(stalled(ms)))
+    try {
+      return await Promise.race([promise, expired.promise])
+    } finally {
+      stop()
+    }
+  }
+
+  return {
+    signal: AbortSignal.any([signal, own.signal]),
+    first: (promise) => within(promise, limits.firstEventMs),
+    next: (promise) => within(promise, limits.idleMs),
+    end: stopTotal,
+  }
+}
+
+/** Like a timeout, on the monotonic clock, that does not go off for time that was slept through. */
+function alarm(ms: number, ring: () => void): () => void {
+  let handle: ReturnType<typeof setTimeout> | undefined
+  function arm(delayMs: number): void {
+    if (!Number.isFinite(delayMs)) return
+    const due = performance.now() + delayMs
+    handle = setTimeout(() => {
+      if (performance.now() - due > sleptMs) arm(afterSleepMs)
+      else ring()
+    }, delayMs)
+  }
+  arm(ms)
+  return () => clearTimeout(handle)
+}
+
+function stalled(ms: number): ImageStreamError {
+  return createError('stalled', {
+    message: `Nothing came for ${Math.round(ms / 1000)} s, so the connection was closed. Drawing again starts a new run.`,
+  })
+}
+
+function timedOut(ms: number): ImageStreamError {
+  return createError('timeout', {
+    message: `The run was not over after ${Math.round(ms / 1000)} s and was ended. Drawing again starts a new run.`,
+  })
+}
