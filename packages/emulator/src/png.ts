@@ -44,8 +44,12 @@ async function through(
   bytes: Uint8Array,
   stream: CompressionStream | DecompressionStream,
 ): Promise<Uint8Array> {
-  const body = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(stream)
-  return new Uint8Array(await new Response(body).arrayBuffer())
+  const writer = stream.writable.getWriter()
+  const written = writer.write(bytes as Uint8Array<ArrayBuffer>).then(() => writer.close())
+  const result = new Response(stream.readable).arrayBuffer()
+  // Broken data rejects both ends; awaiting both leaves no rejection unheard.
+  const [body] = await Promise.all([result, written])
+  return new Uint8Array(body)
 }
 
 function isOpaque(pixels: Uint8ClampedArray): boolean {

@@ -2,7 +2,7 @@ import type { Canvas } from './canvas.ts'
 import { lighten, mix, type Colour } from './colour.ts'
 import { across, flat, linear, radial, type Stop } from './ink.ts'
 import type { Palette } from './palette.ts'
-import { ellipse, rectangle, stroke, type Line, type Shape } from './shape.ts'
+import { ellipse, stroke, type Line, type Shape } from './shape.ts'
 import { place, type Transform } from './transform.ts'
 
 /**
@@ -54,7 +54,7 @@ export function createBrush(canvas: Canvas, palette: Palette, options: BrushOpti
   const far = (1 - depth) * 0.85
 
   const tone = (colour: Colour): Colour => {
-    const dimmed = { ...colour, l: colour.l * (1 - 0.4 * palette.darkness) }
+    const dimmed = { ...colour, l: colour.l * (1 - 0.34 * palette.darkness) }
     const aired = mix(dimmed, palette.ambient, palette.veil)
     const hazed = far > 0 ? mix(aired, palette.haze, far) : aired
     return veil ? mix(hazed, veil.colour, veil.amount) : hazed
@@ -135,9 +135,4 @@ export function groundShadow(brush: Brush, width: number, strength = 0.35): void
     ]
     brush.canvas.fill(ellipse(0, 0, reach * 1.25), radial(0, 0, reach * 1.25, stops, 0.12))
   })
-}
-
-/** The whole picture as a shape. */
-export function everywhere(canvas: Canvas): Shape {
-  return rectangle(0, 0, canvas.picture.width, canvas.picture.height)
 }

@@ -2,8 +2,7 @@ import { expect, test } from 'vitest'
 import { createCanvas } from './canvas.ts'
 import { fromRgb } from './colour.ts'
 import { flat, linear } from './ink.ts'
-import { ellipse, polygon, rectangle, without } from './shape.ts'
-import { path } from './svg-path.ts'
+import { ellipse, polygon, rectangle, smooth, without } from './shape.ts'
 import { place } from './transform.ts'
 
 const WHITE = fromRgb(255, 255, 255)
@@ -109,11 +108,20 @@ test('a gradient runs from one colour to the other', () => {
   expect(row[20]).toBeLessThan(row[44] ?? 0)
 })
 
-test('path data and points give the same square', () => {
-  const draw = (shape: ReturnType<typeof path>): Uint8ClampedArray => {
+test('points in writing and in numbers give the same shape', () => {
+  const draw = (line: Parameters<typeof smooth>[0]): Uint8ClampedArray => {
     const canvas = createCanvas(12, 12)
-    canvas.fill(shape, flat(WHITE))
+    canvas.fill(smooth(line), flat(WHITE))
     return canvas.picture.pixels
   }
-  expect(draw(path('M2 2h6v6h-6z'))).toEqual(draw(polygon('2,2 8,2 8,8 2,8')))
+  const written = draw('2,2! 8.5,2 8,8! 2,8')
+  expect(written).toEqual(
+    draw([
+      [2, 2, 'corner'],
+      [8.5, 2],
+      [8, 8, 'corner'],
+      [2, 8],
+    ]),
+  )
+  expect(written).not.toEqual(draw('2,2 8.5,2 8,8 2,8'))
 })

@@ -11,7 +11,10 @@ export function placeFor(brief: Brief, random: Random): Place {
   if (place && place !== 'clouds') return place
   const [lead] = nouns
   const soars = lead && (subjectOf(lead.kind).home === 'air' || lead.pose === 'flying')
-  if (soars && brief.words.includes('clouds')) return 'clouds'
+  const cloudy = /\b(?:above|over|among|between|through|in|on) (?:the |some )?clouds\b/.test(
+    brief.words.join(' '),
+  )
+  if (cloudy || (soars && brief.words.includes('clouds'))) return 'clouds'
   if (!lead) return place ?? random.pick(['hills', 'lake', 'mountains', 'meadow', 'sea', 'forest', 'table'])
   const kinds = nouns.map((noun) => noun.kind)
   if (kinds.includes('rocket') || lead.word === 'astronaut') return 'space'

@@ -71,10 +71,6 @@ export function saturate(colour: Colour, factor: number): Colour {
   return { l: colour.l, a: colour.a * factor, b: colour.b * factor }
 }
 
-export function chromaOf(colour: Colour): number {
-  return Math.hypot(colour.a, colour.b)
-}
-
 /** Keeps lightness, and turns hue and chroma towards `towards` by `amount`. */
 export function tilt(colour: Colour, towards: Colour, amount: number): Colour {
   return {

@@ -48,6 +48,33 @@ function lookOf(stage: Stage, noun: Noun, copy: number, pose: Pose | undefined =
   }
 }
 
+/** What is held up rather than stood beside, and by whom. */
+const HELD: ReadonlySet<SubjectKind> = new Set<SubjectKind>(['umbrella', 'toy-balloon'])
+const HOLDERS: ReadonlySet<SubjectKind> = new Set<SubjectKind>([
+  'person',
+  'fox',
+  'cat',
+  'dog',
+  'rabbit',
+  'bear',
+  'owl',
+  'robot',
+  'bird',
+  'deer',
+])
+
+/** A thing held overhead, beside the holder's head. */
+function drawHeld(stage: Stage, brush: Brush, holder: Noun, held: Noun, copy: number): void {
+  const upright = { ...holder, pose: holder.pose ?? (holder.kind === 'fox' ? 'sitting' : undefined) }
+  const [x, y, size] = held.kind === 'umbrella' ? [20, -42, 0.92] : [26, -44, 0.95]
+  const overhead = (): void =>
+    brush.within(place(x, y, size), () => subjectOf(held.kind).draw(brush, lookOf(stage, held, copy)))
+  // An umbrella goes over the head, so it is drawn last; a balloon's string hangs behind.
+  if (held.kind !== 'umbrella') overhead()
+  subjectOf(holder.kind).draw(brush, lookOf(stage, holder, copy, upright.pose))
+  if (held.kind === 'umbrella') overhead()
+}
+
 /** Sits rather than stands where that looks natural. */
 function seatedPose(noun: Noun): Pose | undefined {
   return noun.pose ?? (noun.kind === 'fox' ? 'sitting' : undefined)
@@ -56,6 +83,7 @@ function seatedPose(noun: Noun): Pose | undefined {
 /** Draws one thing, or a passenger and its carrier, with the foot at the origin. */
 function drawNoun(stage: Stage, brush: Brush, noun: Noun, rider: Noun | undefined, copy: number): void {
   const subject = subjectOf(noun.kind)
+  if (rider && HELD.has(rider.kind)) return drawHeld(stage, brush, noun, rider, copy)
   const seat = SEATS[noun.kind]
   if (!rider || !seat) {
     subject.draw(brush, lookOf(stage, noun, copy))
@@ -87,16 +115,18 @@ function putNoun(
   setting: Setting,
   noun: Noun,
   rider: Noun | undefined,
-  spot: Spot,
+  wish: Spot,
   copy: number,
 ): void {
   const subject = subjectOf(noun.kind)
   const room = (setting.room ?? stage.width * 0.62) / (subject.half * 2)
   // Nothing grows out of the picture: 6% of air stay above the head.
-  const headroom = spot.y > stage.height * 0.3 ? (spot.y - stage.height * 0.06) / 100 : Infinity
+  const headroom = wish.y > stage.height * 0.3 ? (wish.y - stage.height * 0.06) / 100 : Infinity
   const carrying = rider && noun.kind === 'paper-boat' ? 1.35 : 1
-  const scale = Math.min((spot.size * subject.tall * noun.size * carrying) / 100, room, headroom)
+  const scale = Math.min((wish.size * subject.tall * noun.size * carrying) / 100, room, headroom)
   // Things right of the middle look back into the picture.
+  const margin = Math.min(stage.width / 2, subject.half * scale * 0.92)
+  const spot = { ...wish, x: Math.min(stage.width - margin, Math.max(margin, wish.x)) }
   const flipped = spot.x > stage.width * 0.54 && noun.kind !== 'book' && noun.pose !== 'watering'
   const turn = flipped ? -1 : 1
   const brush = brushAt(stage, 1, flipped)
@@ -207,6 +237,10 @@ export function placeNouns(stage: Stage, setting: Setting): void {
   const standing = nouns.filter(({ aboard }) => !aboard)
   const spots = [...setting.others]
   const jobs: (() => void)[] = []
+  const held = standing.slice(1).find(({ kind }) => HELD.has(kind))
+  const holder = standing[0]
+  const holds = held !== undefined && holder !== undefined && HOLDERS.has(holder.kind)
+  if (holds) standing.splice(standing.indexOf(held), 1)
   const watering = standing.length > 1 && standing[0]?.pose === 'watering'
   const pair = { ...setting.lead, x: stage.width / 2 - stage.unit * 0.22, size: setting.lead.size * 1.25 }
   standing.forEach((noun, index) => {
@@ -224,7 +258,7 @@ export function placeNouns(stage: Stage, setting: Setting): void {
       // The air spot is a middle; things are drawn from their foot.
       spot = { x: setting.air.x, y: setting.air.y + (size * subject.tall * noun.size) / 2, size }
     }
-    const rider = index === 0 ? riders[0] : undefined
+    const rider = index === 0 ? (riders[0] ?? (holds ? held : undefined)) : undefined
     jobs.unshift(() => putGroup(stage, aloft ? { ...setting, ground: 'none' } : setting, noun, rider, spot))
   })
   for (const job of jobs) job()
@@ -238,7 +272,7 @@ function paintDistantBalloons(stage: Stage, spot: Spot): void {
   for (const [reach, height, size, depth] of [
     [0.42, 0.34, 0.11, 0.62],
     [0.62, 0.62, 0.07, 0.45],
-    [-0.34, 0.7, 0.055, 0.4],
+    [-0.3, 0.22, 0.05, 0.4],
   ] as const) {
     const x = spot.x + far * reach * Math.min(width, unit * 1.5)
     const brush = brushAt(stage, depth)

@@ -46,7 +46,7 @@ function horizonOf(place: Place, brief: Brief, width: number, height: number): n
   const flying = brief.nouns.some((noun) => subjectOf(noun.kind).home === 'air' || noun.pose === 'flying')
   const base = place === 'sea' || place === 'harbour' || place === 'lake' ? 0.5 : 0.54
   const extra = tall > 1.2 ? Math.min(0.14, (tall - 1.2) * 0.1) : 0
-  return Math.round(height * (base + extra + (flying ? 0.13 : 0)))
+  return Math.round(height * (base + extra + (flying ? 0.09 : 0)))
 }
 
 function lightOf(

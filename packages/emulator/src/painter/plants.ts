@@ -188,7 +188,8 @@ function drawTulip(brush: Brush, petal: Colour, x: number): void {
 
 /** A white trunk with its dark eyes, from the ground up out of the picture. */
 export function drawBirch(brush: Brush, width: number, height: number, random: Random): void {
-  const lean = random.between(-0.04, 0.04) * height
+  // As much as a short trunk would lean: a tall one stays upright.
+  const lean = random.between(-1, 1) * Math.min(height * 0.04, width * 0.9)
   const flare = width * 0.22
   const trunk = smooth([
     [-width / 2 - flare, 4, 'corner'],

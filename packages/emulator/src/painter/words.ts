@@ -214,6 +214,8 @@ export function readPrompt(prompt: string): Brief {
   tokens.forEach((token, index) => {
     const kind = SUBJECTS.get(token.key)
     if (!kind || PLACES.get(token.key) || colourIsMeant(tokens, index)) return
+    // "Under the stars" is an hour, not a thing.
+    if (kind === 'star' && token.plural) return
     const { used, ...attributes } = attributesBefore(tokens, index)
     for (const at of used) usedColours.add(at)
     const noun: Noun = {
@@ -223,7 +225,8 @@ export function readPrompt(prompt: string): Brief {
       pose: poseNear(tokens, index),
       aboard: ridesNext(tokens, index, kind),
     }
-    if (!nouns.some((other) => other.kind === kind)) nouns.push(noun)
+    if (!nouns.some((other) => other.kind === kind))
+      nouns.push(isToy(noun, nouns[0]) ? { ...noun, kind: 'toy-balloon' } : noun)
   })
   const colours = tokens.flatMap((token, index) => {
     const thing = PLACES.has(token.key) || (SUBJECTS.has(token.key) && !colourIsMeant(tokens, index))
@@ -241,6 +244,17 @@ export function readPrompt(prompt: string): Brief {
     colours,
     lettering: /["“«]([^"”»]{1,24})["”»]/u.exec(prompt)?.[1],
   }
+}
+
+/** A plain "balloon" beside someone who is not aboard hangs on a string. */
+function isToy(noun: Noun, holder: Noun | undefined): boolean {
+  return (
+    noun.kind === 'balloon' &&
+    noun.word.startsWith('balloon') &&
+    holder !== undefined &&
+    RIDERS.has(holder.kind) &&
+    !holder.aboard
+  )
 }
 
 function singularOf(token: Token): string {

@@ -100,7 +100,8 @@ function paintLayers(stage: Stage): Ridge {
         random,
       )
   }
-  if (brief.place !== 'desert' && random.chance(0.5)) {
+  const ahead = height - line.at(stage.width / 2)
+  if (brief.place !== 'desert' && ahead > unit * 0.36 && random.chance(0.6)) {
     paintPath(
       stage,
       stage.width * random.between(0.35, 0.65),

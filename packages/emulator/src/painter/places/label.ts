@@ -28,7 +28,9 @@ function inksOf(stage: Stage): Inks {
 }
 
 /** A label: frame, arch with a view, flowers with whiplash stems, and a lettered name. */
-export function paintLabel(stage: Stage): Setting {
+export function paintLabel(given: Stage): Setting {
+  // A label is measured by its short side alone, or its ribbon would hang over the edge.
+  const stage = { ...given, unit: Math.min(given.width, given.height) }
   const { canvas, width, height, unit } = stage
   const brush = brushAt(stage, 1)
   const inks = inksOf(stage)
@@ -52,7 +54,7 @@ export function paintLabel(stage: Stage): Setting {
   for (const side of [-1, 1]) {
     brush.within(place(cx, 0, side, 1), () => paintWhiplash(stage, brush, inks, half, top, bottom))
   }
-  if (width > unit * 1.35) paintPanels(stage, brush, inks)
+  if (Math.max(width, height) > unit * 1.35) paintPanels(stage, brush, inks)
   paintName(stage, brush, inks, bottom)
   const y = bottom - unit * 0.062
   return {
@@ -297,42 +299,50 @@ function drawLily(brush: Brush, inks: Inks, x: number, y: number, size: number, 
   })
 }
 
-/** Wide labels get two side panels of leaves. */
+/** Long labels get rows of flowering stems, out to both ends. */
 function paintPanels(stage: Stage, brush: Brush, inks: Inks): void {
   const { width, height, unit } = stage
+  const wide = width > height
+  const start = unit * (wide ? 0.5 : 0.56)
+  const room = (wide ? width : height) / 2 - unit * 0.15 - start
+  const count = Math.floor(room / (unit * (wide ? 0.15 : 0.3)))
   for (const side of [-1, 1]) {
-    const inner = width / 2 - unit * 0.47
-    const outer = width / 2 - unit * 0.12
-    const middle = (inner + outer) / 2
-    brush.within(place(width / 2, height / 2, side, 1), () => {
-      const steps = Math.max(2, Math.round((outer - inner) / (unit * 0.17)))
-      for (let step = 0; step < steps; step++) {
-        const x = inner + ((step + 0.5) / steps) * (outer - inner) + unit * 0.02
-        if (x > outer) continue
-        const tall = unit * (0.3 - (0.05 * Math.abs(x - middle)) / unit)
-        brush.line(
-          [
-            [x, tall],
-            [x + unit * 0.02, tall * 0.3],
-            [x - unit * 0.02, -tall * 0.4],
-            [x + unit * 0.006, -tall],
-          ],
-          (t) => unit * 0.008 * (1 - 0.6 * t),
-          inks.green,
+    for (let index = 0; index < count; index++) {
+      const away = start + ((index + 0.5) / count) * room
+      if (wide)
+        brush.within(place(width / 2 + side * away, height / 2, -side, 1), () =>
+          drawStem(brush, inks, unit, unit * (0.29 - 0.05 * (index % 2))),
         )
-        for (let node = 0; node < 6; node++) {
-          const y = tall - ((node + 0.7) / 6.6) * tall * 1.9
-          const turn = node % 2 ? 1 : -1
-          brush.form(
-            leaf([x, y], [x + turn * unit * 0.06, y - unit * 0.045], unit * 0.024),
-            mix(inks.green, inks.gold, node / 9),
-            0.6,
+      else {
+        const y = height / 2 + side * away + unit * (side > 0 ? 0.1 : 0)
+        for (const x of [-0.19, 0, 0.19]) {
+          const tall = unit * (x === 0 ? 0.15 : 0.12)
+          brush.within(place(width / 2 + x * unit, y, x > 0 ? -1 : 1, 1), () =>
+            drawStem(brush, inks, unit, tall),
           )
         }
-        drawLily(brush, inks, x + unit * 0.004, -tall - unit * 0.01, unit * 0.045, 0)
       }
-    })
+    }
   }
+}
+
+/** One upright stem, `tall` up and down from the origin, with leaves and a lily. */
+function drawStem(brush: Brush, inks: Inks, unit: number, tall: number): void {
+  const points: Point[] = [
+    [0, tall],
+    [unit * 0.02, tall * 0.3],
+    [-unit * 0.02, -tall * 0.4],
+    [unit * 0.006, -tall],
+  ]
+  brush.line(points, (t) => unit * 0.008 * (1 - 0.6 * t), inks.green)
+  const nodes = Math.max(3, Math.round(tall / (unit * 0.048)))
+  for (let node = 0; node < nodes; node++) {
+    const y = tall - ((node + 0.7) / (nodes + 0.6)) * tall * 1.9
+    const turn = node % 2 ? 1 : -1
+    const tint = mix(inks.green, inks.gold, (node / nodes) * 0.6)
+    brush.form(leaf([0, y], [turn * unit * 0.06, y - unit * 0.045], unit * 0.024), tint, 0.6)
+  }
+  drawLily(brush, inks, unit * 0.004, -tall - unit * 0.01, unit * 0.045, 0)
 }
 
 /** The name: quoted words, else what the label is for. */

@@ -66,7 +66,7 @@ interface Frame {
 function windowFrame(stage: Stage, sill: number): Frame {
   const { width, unit } = stage
   const w = Math.min(width * 0.82, unit * 1.12)
-  const y = sill > unit * 1.5 ? sill - unit * 1.4 : -unit * 0.05
+  const y = sill > unit * 1.5 ? sill - Math.max(unit * 1.4, sill * 0.86) : -unit * 0.05
   return { x: (width - w) / 2, y, width: w, height: sill - y }
 }
 
@@ -294,6 +294,13 @@ function dressTable(stage: Stage, brush: Brush, leadX: number, y: number, front:
     )
   }
   const lead = brief.nouns[0]
+  if (!lead)
+    add(
+      random.fork('centre').pick(['fruit-bowl', 'teapot', 'vase', 'candle', 'book']),
+      leadX,
+      y + unit * 0.04,
+      0.56,
+    )
   if (brief.nouns.length < 2) {
     if (lead?.kind !== 'vase') add('vase', leadX - side * unit * 0.38, y - unit * 0.02, 0.42)
     add('cup', leadX + side * unit * 0.37, front, 0.42)

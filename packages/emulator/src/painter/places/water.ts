@@ -208,7 +208,7 @@ function finishShore(stage: Stage, rough: boolean): void {
   const { height, horizon, unit, brief } = stage
   if (brief.place === 'beach') return
   if (rough) return paintWaves(stage, horizon + (height - horizon) * 0.6, height + unit * 0.1, 'front')
-  if (brief.place === 'lake' || brief.place === 'river') paintBank(stage)
+  if (!stage.landLead && (brief.place === 'lake' || brief.place === 'river')) paintBank(stage, 0.03)
 }
 
 /** Hills and firs across a lake; the mirror doubles them. */
@@ -270,7 +270,8 @@ function paintCape(stage: Stage, leadX: number, rough: boolean): Setting['lead']
   const side = leadX < width / 2 ? -1 : 1
   const top = Math.min(height * 0.7, horizon + (height - horizon) * 0.16)
   if (rough) paintWaves(stage, horizon + (height - horizon) * 0.1, top + (height - top) * 0.55, 'back')
-  if (brief.place === 'lake' || brief.place === 'beach') {
+  if (brief.place === 'lake' || brief.place === 'river') paintBank(stage, 0.17)
+  if (brief.place === 'lake' || brief.place === 'river' || brief.place === 'beach') {
     return { x: leadX, y: height - unit * 0.12, size: unit * 0.42 }
   }
   const edge = leadX - side * unit * 0.34
@@ -342,20 +343,6 @@ function paintRocks(stage: Stage, ledge: readonly Point[], side: number, bottom:
       )
     }
   }
-  paintSurf(stage, edgeX, side)
-}
-
-/** Foam where rock meets water, at the outer foot of the cape. */
-function paintSurf(stage: Stage, edgeX: number, side: number): void {
-  const { canvas, unit, height, palette, horizon } = stage
-  const random = stage.random.fork('surf')
-  const foam = mix(palette.light, waterAt(stage, 0.2), 0.15 + 0.3 * palette.darkness)
-  for (let index = 0; index < 26; index++) {
-    const t = random.next()
-    const y = horizon + (height - horizon) * (0.4 + 0.6 * t)
-    const x = edgeX - side * unit * (0.02 + 0.12 * t) + random.between(-0.05, 0.04) * unit
-    canvas.fill(lens(x, y, unit * random.between(0.03, 0.11), unit * 0.006), flat(foam, 0.75))
-  }
 }
 
 /** Grass hanging over the ledge. */
@@ -418,10 +405,10 @@ function paintBeach(stage: Stage): void {
 }
 
 /** Reeds and a grassy bank along the lower edge. */
-function paintBank(stage: Stage): void {
+function paintBank(stage: Stage, lift: number): void {
   const { width, height, unit } = stage
   const random = stage.random.fork('bank')
-  const line = createRidge(stage, random, { y: height - unit * 0.03, swing: unit * 0.03, pace: 2.2 })
+  const line = createRidge(stage, random, { y: height - unit * lift, swing: unit * 0.03, pace: 2.2 })
   paintRidge(stage, line, 1, unit * 0.1)
   paintForeground(stage, line, { name: 'bank', amount: 0.7 })
   const brush = brushAt(stage, 1)

@@ -419,7 +419,7 @@ const butterfly: Subject = {
 /** A friendly dragon: long neck, bat wing, a row of plates. */
 const dragon: Subject = {
   tall: 1.2,
-  half: 80,
+  half: 104,
   home: 'ground',
   draw: (brush, look) => {
     const skin = look.colour ?? hex('#4f8f6a')
