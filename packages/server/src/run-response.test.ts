@@ -25,7 +25,7 @@ describe('silence', () => {
     const reader = (await relay(runRequest())).body!.getReader()
     expect(await readText(reader)).toBe(': ok\n\n')
     expect(await readText(reader)).toMatch(/^data: \{"type":"start"/)
-    for (let beat = 0; beat < 8; beat += 1) {
+    for (let beat = 0; beat < 7; beat += 1) {
       let text: string | null = null
       void readText(reader).then((each) => (text = each))
       await vi.advanceTimersByTimeAsync(14_999)
@@ -75,15 +75,18 @@ describe('silence', () => {
     expect(emulator.ledger.requests).toBe(0)
   })
 
-  test('of the API for 300 s is a timeout', async () => {
-    const { relay, emulator, reported } = relayUnderTest({}, { silence: { at: 'thinking' } })
+  test.each([
+    ['150 s of it are too much', {}, 150_000, 'stalled'],
+    ['a run that takes too long is ended at its own limit', { maxRunMs: 60_000 }, 60_000, 'timeout'],
+  ])('of the API: %s', async (_what, limits, ms, expected) => {
+    const { relay, emulator, reported } = relayUnderTest({ limits }, { silence: { at: 'thinking' } })
     const answer = (await relay(runRequest())).text()
-    await vi.advanceTimersByTimeAsync(300_000)
-    expect(await answer).toMatch(/data: \{"type":"error","error":\{[^\n]*"code":"timeout"/)
+    await vi.advanceTimersByTimeAsync(ms)
+    expect(await answer).toMatch(new RegExp(`data: \\{"type":"error","error":\\{[^\\n]*"code":"${expected}"`))
     vi.useRealTimers()
     await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1 })
     expect(emulator.ledger.aborted).toBe(1)
-    expect(reported.map(({ code }) => code)).toEqual(['timeout'])
+    expect(reported.map(({ code }) => code)).toEqual([expected])
   })
 })
 
