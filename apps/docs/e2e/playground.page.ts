@@ -15,8 +15,8 @@ export interface PlaygroundPage {
   readonly spoken: Locator
   readonly turns: Locator
   /** The picture in the frame with that prompt. */
-  picture(prompt: string): Locator
-  draw(prompt: string): Promise<void>
+  readonly picture: (prompt: string) => Locator
+  readonly draw: (prompt: string) => Promise<void>
 }
 
 export async function openPlayground(page: Page): Promise<PlaygroundPage> {

@@ -18,8 +18,8 @@ const problems = [
   { scenario: 'reset-while-thinking', title: 'The connection was lost.', step: 'Try again' },
 ]
 
-test.for(problems)('$scenario says “$title”', async ({ scenario, title, step }, { page }) => {
-  const { card, spoken, draw } = await openPlayground(page)
+test.for(problems)('$scenario says “$title”', async ({ scenario, title, step }, { tab }) => {
+  const { card, spoken, draw } = await openPlayground(tab)
   await draw(`[scenario: ${scenario}] ${fox}`)
   await card.getByRole('heading', { name: title }).waitFor()
   await card.getByRole('button', { name: step }).waitFor()
@@ -28,8 +28,8 @@ test.for(problems)('$scenario says “$title”', async ({ scenario, title, step
   expect(await spoken.textContent()).toBe(title)
 })
 
-test('a refusal quotes the reason that the model gave, and leads back to the prompt', async ({ page }) => {
-  const { card, prompt, draw } = await openPlayground(page)
+test('a refusal quotes the reason that the model gave, and leads back to the prompt', async ({ tab }) => {
+  const { card, prompt, draw } = await openPlayground(tab)
   await draw(`[scenario: blocked-image] ${fox}`)
   await card.locator('blockquote').waitFor()
   expect(await card.locator('blockquote').textContent()).toContain('Unable to show the generated image')
@@ -37,8 +37,8 @@ test('a refusal quotes the reason that the model gave, and leads back to the pro
   expect(await prompt.evaluate((element) => element === document.activeElement)).toBe(true)
 })
 
-test('a whole picture that came before the cut can be kept', async ({ page }) => {
-  const { card, picture, turns, draw } = await openPlayground(page)
+test('a whole picture that came before the cut can be kept', async ({ tab }) => {
+  const { card, picture, turns, draw } = await openPlayground(tab)
   const prompt = `[scenario: cut-after-picture] ${fox}`
   await draw(prompt)
   await card.getByRole('button', { name: 'Keep the picture that came' }).click()
@@ -46,8 +46,8 @@ test('a whole picture that came before the cut can be kept', async ({ page }) =>
   expect(await turns.count()).toBe(1)
 })
 
-test('a failed edit leaves the picture that was there', async ({ page }) => {
-  const { card, prompt, edit, picture, draw } = await openPlayground(page)
+test('a failed edit leaves the picture that was there', async ({ tab }) => {
+  const { card, prompt, edit, picture, draw } = await openPlayground(tab)
   await draw(fox)
   await edit.waitFor()
   await prompt.fill('[scenario: blocked-prompt] Make it night')

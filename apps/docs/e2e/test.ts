@@ -8,6 +8,8 @@ interface Fixtures {
   readonly context: BrowserContext
   /** A fresh page. It must stay on its origin, and its console silent. */
   readonly page: Page
+  /** The same, kept for the whole file: for tests that need no fresh start. */
+  readonly tab: Page
 }
 
 export const test = base.extend<Fixtures>({
@@ -21,14 +23,17 @@ export const test = base.extend<Fixtures>({
     },
     { scope: 'file' },
   ],
-  page: async ({ context }, provide) => {
-    const page = await context.newPage()
-    const problems = watch(page)
-    await provide(page)
-    await page.close()
-    expect(problems).toEqual([])
-  },
+  page: ({ context }, provide) => withPage(context, provide),
+  tab: [({ context }, provide) => withPage(context, provide), { scope: 'file' }],
 })
+
+async function withPage(context: BrowserContext, provide: (page: Page) => Promise<void>): Promise<void> {
+  const page = await context.newPage()
+  const problems = watch(page)
+  await provide(page)
+  await page.close()
+  expect(problems).toEqual([])
+}
 
 /** What a visitor's browser would complain about, and what leaves the page's origin. */
 function watch(page: Page): readonly string[] {
@@ -40,7 +45,7 @@ function watch(page: Page): readonly string[] {
   page.on('pageerror', (error) => problems.push(String(error)))
   page.on('request', (request) => {
     const url = new URL(request.url())
-    if (/^http/.test(url.protocol) && url.origin !== origin) problems.push(`request to ${url.origin}`)
+    if (url.protocol.startsWith('http') && url.origin !== origin) problems.push(`request to ${url.origin}`)
   })
   return problems
 }

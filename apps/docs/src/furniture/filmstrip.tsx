@@ -4,11 +4,12 @@ import { PictureInput } from './references.tsx'
 import { toStrip } from './strip.ts'
 import { turnName } from './words.ts'
 
-type FilmstripProps = Pick<Snapshot, 'turns' | 'head' | 'canUndo' | 'canRedo'> &
+type FilmstripProps = Pick<Snapshot, 'turns' | 'head' | 'image' | 'canUndo' | 'canRedo'> &
   Pick<ImageStreamActions, 'select' | 'undo' | 'redo' | 'open'>
 
 /** All turns as thumbnails in the order of their tree. The way to the head stands out; other branches step back. */
-export function Filmstrip({ turns, head, canUndo, canRedo, select, undo, redo, open }: FilmstripProps) {
+export function Filmstrip({ turns, head, image, canUndo, canRedo, ...actions }: FilmstripProps) {
+  const { select, undo, redo, open } = actions
   const path = pathTo(turns, head)
   return (
     <section className="filmstrip" aria-label="History">
@@ -25,6 +26,7 @@ export function Filmstrip({ turns, head, canUndo, canRedo, select, undo, redo, o
           disabled={!canRedo}
           path="M10 3l3 3-3 3M13 6H7a4 4 0 0 0 0 8h2"
         />
+        <SaveLink image={image} />
       </div>
       <PictureInput
         className="open-tile"
@@ -84,5 +86,24 @@ function HistoryButton({ name, path, ...rest }: HistoryButtonProps) {
         <path d={path} />
       </svg>
     </button>
+  )
+}
+
+/** Keeps its place while there is nothing to save. */
+function SaveLink({ image }: Pick<Snapshot, 'image'>) {
+  const target = image && { href: image.url, download: `picture.${image.extension}` }
+  return (
+    <a
+      className="icon-button"
+      role="link"
+      aria-label="Save the picture"
+      aria-disabled={!image}
+      title="Save the picture"
+      {...target}
+    >
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        <path d="M8 2.5v8M4.5 7.5L8 11l3.5-3.5M3 13.5h10" />
+      </svg>
+    </a>
   )
 }

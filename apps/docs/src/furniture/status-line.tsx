@@ -2,7 +2,7 @@ import type { ImageStream, Snapshot, Usage } from '@image-stream/core'
 
 import { CopyButton } from './copy-button.tsx'
 import { Elapsed, useRunTimes } from './elapsed.tsx'
-import { FoldedThoughts } from './thoughts.tsx'
+import { FoldedText } from './thoughts.tsx'
 import { count, dollars, duration, fileSize, phaseWords } from './words.ts'
 
 interface StatusLineProps {
@@ -12,39 +12,12 @@ interface StatusLineProps {
 
 /** What the run does now, what it has used, and Stop while there is something to stop. */
 export function StatusLine({ snapshot, stream }: StatusLineProps) {
-  const { status, busy, startedAt, runId, usage, cost, thoughts } = snapshot
-  const { endedAt, thoughtMs } = useRunTimes(stream)
   return (
     <section className="status-line" aria-label="Run">
-      <div className="now">
-        <span className="phase" data-status={status}>
-          {phaseWords(snapshot)}
-        </span>
-        {startedAt !== null && <Elapsed since={startedAt} until={endedAt} />}
-        <Received snapshot={snapshot} />
-        {!busy && thoughts !== '' && (
-          <FoldedThoughts
-            text={thoughts}
-            title={thoughtMs === null ? 'Thoughts' : `Thought for ${roughly(thoughtMs)}`}
-          />
-        )}
-      </div>
-      {/* In the order in which they become known, so that what is there stays where it is. */}
-      <div className="used figures">
-        {runId && (
-          <CopyButton className="run-id" text={runId}>
-            <span className="visually-hidden">Copy the id of </span>run {runId.slice(0, 6)}
-          </CopyButton>
-        )}
-        {usage && <Tokens usage={usage} />}
-        {cost && (
-          <span className="cost" title={`At the prices of ${cost.pricesAsOf}`}>
-            {dollars(cost.usd)}
-          </span>
-        )}
-      </div>
+      <Now snapshot={snapshot} stream={stream} />
+      <Used snapshot={snapshot} />
       <div className="stop-place">
-        {busy && (
+        {snapshot.busy && (
           <button type="button" className="button" aria-keyshortcuts="Escape" onClick={stream.stop}>
             Stop
           </button>
@@ -54,9 +27,41 @@ export function StatusLine({ snapshot, stream }: StatusLineProps) {
   )
 }
 
-function Received({ snapshot: { status, incoming, image } }: { readonly snapshot: Snapshot }) {
-  const bytes = status === 'success' ? image?.byteLength : incoming?.receivedBytes
-  return bytes !== undefined && <span className="figures">{fileSize(bytes)}</span>
+function Now({ snapshot, stream }: StatusLineProps) {
+  const { status, busy, startedAt, incoming, image, thoughts, text } = snapshot
+  const { endedAt, thoughtMs } = useRunTimes(stream)
+  const bytes = status === 'success' ? image.byteLength : incoming?.receivedBytes
+  const thoughtFor = thoughtMs === null ? 'Thoughts' : `Thought for ${roughly(thoughtMs)}`
+  return (
+    <div className="now">
+      <span className="phase" data-status={status}>
+        {phaseWords(snapshot)}
+      </span>
+      {startedAt !== null && <Elapsed since={startedAt} until={endedAt} />}
+      {bytes !== undefined && <span className="figures size">{fileSize(bytes)}</span>}
+      {!busy && thoughts && <FoldedText title={thoughtFor} text={thoughts} />}
+      {!busy && text.trim() && <FoldedText title="Words" text={text} />}
+    </div>
+  )
+}
+
+/** In the order in which it becomes known, so that what is there stays where it is. */
+function Used({ snapshot: { runId, usage, cost } }: { readonly snapshot: Snapshot }) {
+  return (
+    <div className="used figures">
+      {runId && (
+        <CopyButton className="run-id" text={runId}>
+          <span className="visually-hidden">Copy the id of </span>run {runId.slice(0, 6)}
+        </CopyButton>
+      )}
+      {usage && <Tokens usage={usage} />}
+      {cost && (
+        <span className="cost" title={`At the prices of ${cost.pricesAsOf}`}>
+          {dollars(cost.usd)}
+        </span>
+      )}
+    </div>
+  )
 }
 
 /** Counted by kind; what the API did not count is not shown. */

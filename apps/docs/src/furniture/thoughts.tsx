@@ -17,13 +17,13 @@ export function Thoughts({ text }: { readonly text: string }) {
   )
 }
 
-/** All of it, folded into a line once the picture is there. */
-export function FoldedThoughts({ text, title }: { readonly text: string; readonly title: string }) {
+/** A long text behind one line. */
+export function FoldedText({ text, title }: { readonly text: string; readonly title: string }) {
   return (
-    <details className="folded-thoughts">
+    <details className="fold" name="folded-text">
       <summary>{title}</summary>
       {/* It scrolls, so that the keyboard must reach it. */}
-      <div className="folded-text" tabIndex={0} role="region" aria-label="Thoughts">
+      <div className="fold-text" tabIndex={0} role="region" aria-label={title}>
         {toParagraphs(text).map((paragraph, index) => (
           <Paragraph key={index} text={paragraph} newest={false} />
         ))}
