@@ -43,13 +43,22 @@ export function createStallWatch(limits: TimeLimits, signal: AbortSignal): Stall
   }
 
   const stopTotal = alarm(limits.totalMs, () => expire(timedOut(limits.totalMs)))
+  let stopSilence = (): void => {}
+
+  function end(): void {
+    stopTotal()
+    stopSilence()
+    signal.removeEventListener('abort', end)
+  }
+  // What is aborted has nothing to wait for, even if its last read takes a while to say so.
+  signal.addEventListener('abort', end)
 
   async function within<T>(promise: Promise<T>, ms: number): Promise<T> {
-    const stop = alarm(ms, () => expire(stalled(ms)))
+    stopSilence = alarm(ms, () => expire(stalled(ms)))
     try {
       return await Promise.race([promise, expired.promise])
     } finally {
-      stop()
+      stopSilence()
     }
   }
 
@@ -57,7 +66,7 @@ export function createStallWatch(limits: TimeLimits, signal: AbortSignal): Stall
     signal: AbortSignal.any([signal, own.signal]),
     first: (promise) => within(promise, limits.firstEventMs),
     next: (promise) => within(promise, limits.idleMs),
-    end: stopTotal,
+    end,
   }
 }
 

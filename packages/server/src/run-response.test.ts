@@ -76,8 +76,8 @@ describe('silence', () => {
   })
 
   test.each([
-    ['150 s of it are too much', {}, 150_000, 'stalled'],
-    ['a run that takes too long is ended at its own limit', { maxRunMs: 60_000 }, 60_000, 'timeout'],
+    ['150 s of it are too much', {}, 151_000, 'stalled'],
+    ['a run that takes too long is ended at its own limit', { maxRunMs: 60_000 }, 61_000, 'timeout'],
   ])('of the API: %s', async (_what, limits, ms, expected) => {
     const { relay, emulator, reported } = relayUnderTest({ limits }, { silence: { at: 'thinking' } })
     const answer = (await relay(runRequest())).text()
