@@ -14,15 +14,16 @@ import { closeOver, collage, cutOut, paintFrame, setInto, stepBack, turn } from 
 import { readEdit, type Edit } from './edits/edit-words.ts'
 import { changeTone, gradeSeason, gradeTime, gradeWeather, tintPixels } from './edits/grade.ts'
 import { findFocus } from './edits/focus-mask.ts'
-import { findSkyline } from './edits/skyline.ts'
-import { focus, stylise } from './edits/stylise.ts'
+import { findDisc, findSkyline } from './edits/skyline.ts'
+import { changeFocus, stylise } from './edits/stylise.ts'
 import { finish } from './finish.ts'
-import type { Season, Time, Weather } from './lexicon.ts'
+import type { Place, Season, Time, Weather } from './lexicon.ts'
 import { paint } from './paint.ts'
 import type { Picture } from './picture.ts'
 import { createRandom, hash } from './random.ts'
 import { cover } from './resample.ts'
 import { paintDrift, paintFogBanks, paintLightning, paintRainfall, paintSnowfall } from './weather.ts'
+import { readPrompt } from './words.ts'
 
 /** Options of {@link repaint}. */
 export interface RepaintOptions {
@@ -63,9 +64,13 @@ export function repaint(options: RepaintOptions): Picture {
     random: createRandom(hash(`edit ${prompt}#${seed}`)),
   }
   const known = edits.some((edit) => edit.kind !== 'touch')
+  const moved = edits.some((edit) => edit.kind === 'place')
   // Pictures laid side by side are a change already; a sprig over them would only be in the way.
   if (references.length > 1 && !known) return base
-  for (const edit of edits) apply(sheet, edit, options)
+  // The new place is painted in its own hour and weather.
+  const left = edits.filter(({ kind }) => !moved || (kind !== 'time' && kind !== 'weather'))
+  // Within one edit the skyline stays the one that it began with.
+  for (const edit of left) apply({ ...sheet, skyline: sheet.skyline }, edit, options)
   return base
 }
 
@@ -109,7 +114,7 @@ function apply(sheet: Sheet, edit: Edit, options: RepaintOptions): void {
     case 'add':
       return addNouns(sheet, edit.nouns)
     case 'focus':
-      return focus(picture, edit.sharper)
+      return changeFocus(picture, edit.sharper)
     case 'style':
       return stylise(picture, edit.style)
     case 'frame':
@@ -121,29 +126,41 @@ function apply(sheet: Sheet, edit: Edit, options: RepaintOptions): void {
   }
 }
 
-/** The middle of the picture in front of another place. */
-function moveTo(sheet: Sheet, place: string, options: RepaintOptions): void {
+/** The main thing of the picture in another place, at the hour and in the weather asked for. */
+function moveTo(sheet: Sheet, place: Place, options: RepaintOptions): void {
   const { picture } = sheet.canvas
-  const scene = paint({ ...options, prompt: place })
-  setInto(scene, picture)
+  const { time, weather } = readPrompt(options.prompt)
+  // Found by daylight: in the dark, things and their surroundings grow alike.
+  const { alpha } = findFocus(picture, 1.1)
+  if (time) gradeTime(picture, time, sheet.skyline)
+  const scene = paint({ ...options, prompt: [place, time, weather].join(' ') })
+  setInto(scene, picture, alpha)
   picture.pixels.set(scene.pixels)
 }
 
 function changeTime(sheet: Sheet, time: Time): void {
   const { canvas, unit, skyline } = sheet
   const { width } = canvas.picture
+  const focus = findFocus(canvas.picture)
+  const disc = findDisc(canvas.picture, skyline.horizon)
   gradeTime(canvas.picture, time, skyline)
   if (time !== 'night' && time !== 'dusk') return
   scatterStars(sheet)
-  if (time === 'night')
-    drawMoon(canvas, width * 0.78, Math.max(unit * 0.12, skyline.horizon * 0.3), unit * 0.055)
-  lightLamps(sheet)
+  if (time === 'night') {
+    // What was the sun becomes the moon; a sky without one gets its own.
+    const moon = disc ?? { x: width * 0.78, y: Math.max(unit * 0.12, skyline.horizon * 0.3), radius: 0 }
+    drawMoon(canvas, moon.x, moon.y, Math.max(unit * 0.055, moon.radius * 1.12))
+  }
+  lightLamps(sheet, focus)
 }
 
 function changeSeason(sheet: Sheet, season: Season): void {
   const { canvas, unit, random } = sheet
   gradeSeason(canvas.picture, season, sheet.skyline)
-  if (season === 'winter') layDrifts(sheet)
+  if (season === 'winter') {
+    layDrifts(sheet)
+    paintSnowfall(canvas, random, hex('#ffffff'), unit, 0.6)
+  }
   if (season === 'autumn')
     paintDrift(canvas, random, [hex('#d98b2c'), hex('#c8622b'), hex('#efc04f')], unit, 1.6)
   if (season === 'spring') paintDrift(canvas, random, [hex('#f6d3da'), hex('#fbf3ee')], unit, 1.4)

@@ -10,6 +10,7 @@ import { subjectOf } from '../subjects/index.ts'
 import { place } from '../transform.ts'
 import type { Noun } from '../words.ts'
 import type { SkyThing } from './edit-words.ts'
+import type { FocusMask } from './focus-mask.ts'
 import { lightnessOf } from './grade.ts'
 import type { Skyline } from './skyline.ts'
 
@@ -181,7 +182,7 @@ export function scatterStars(sheet: Sheet): void {
 }
 
 /** Warm lights along the edge of the land, as of far houses. */
-export function lightLamps(sheet: Sheet): void {
+export function lightLamps(sheet: Sheet, focus: FocusMask): void {
   const { canvas, unit, skyline, random } = sheet
   const { width, height } = canvas.picture
   const count = Math.max(5, Math.round((width / unit) * 9))
@@ -189,6 +190,8 @@ export function lightLamps(sheet: Sheet): void {
     const x = ((index + random.next()) / count) * width
     const y = Math.min(height * 0.97, skyline.horizon + unit * random.between(-0.004, 0.045))
     const r = unit * random.between(0.0035, 0.0065)
+    // Not on the nose of whoever stands in front.
+    if ((focus.alpha[Math.floor(y) * width + Math.min(width - 1, Math.floor(x))] ?? 0) > 0.12) continue
     canvas.fill(
       ellipse(x, y, r * 7),
       radial(x, y, r * 7, [
@@ -239,7 +242,15 @@ function drawRainbow(sheet: Sheet): void {
           ellipse(width / 2, skyline.horizon, outer),
           ellipse(width / 2, skyline.horizon, outer - reach * 0.036),
         ),
-        flat(hex(code), 0.55),
+        linear(
+          [0, skyline.horizon - reach, 0, skyline.horizon],
+          [
+            [0, hex(code), 0.62],
+            [0.6, hex(code), 0.5],
+            [1, hex(code), 0.04],
+          ],
+          0.1,
+        ),
       )
     })
   })

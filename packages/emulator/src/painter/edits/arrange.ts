@@ -29,11 +29,11 @@ function paste(target: Picture, source: Picture, left: number, top: number): voi
   }
 }
 
-/** The picture smaller, and its surroundings grown on by mirroring, softer the farther out. */
+/** The picture smaller, and around it its own mirror image, so soft that only the colours go on. */
 export function stepBack(source: Picture, width: number, height: number, factor: number): Picture {
   const inner = cover(source, width, height)
   const result = createPicture(width, height)
-  const soft = blurred(inner, Math.max(1, Math.round(Math.min(width, height) * 0.012)))
+  const soft = blurred(inner, Math.max(1, Math.round(Math.min(width, height) * 0.05)))
   const fold = (value: number, size: number): number => {
     const wrapped = ((value % (size * 2)) + size * 2) % (size * 2)
     return Math.max(0, Math.min(size - 1, Math.floor(wrapped < size ? wrapped : size * 2 - 1 - wrapped)))
@@ -43,9 +43,9 @@ export function stepBack(source: Picture, width: number, height: number, factor:
     for (let x = 0; x < width; x++) {
       const sx = (x - width / 2) / factor + width / 2
       const outside = Math.max(-sx, sx - width, -sy, sy - height, 0) / Math.min(width, height)
-      const from = ((sy < 0 ? 0 : fold(sy, height)) * width + fold(sx, width)) * 4
+      const from = (fold(sy, height) * width + fold(sx, width)) * 4
       const to = (y * width + x) * 4
-      const amount = Math.min(1, outside * 9)
+      const amount = Math.min(1, outside * 14)
       for (let channel = 0; channel < 3; channel++) {
         result.pixels[to + channel] =
           inner.pixels[from + channel]! +
@@ -54,6 +54,7 @@ export function stepBack(source: Picture, width: number, height: number, factor:
       result.pixels[to + 3] = 255
     }
   }
+  finish(result, 0.7)
   return result
 }
 
@@ -109,7 +110,7 @@ export function paintFrame(canvas: Canvas): void {
 /** Only the main thing stays; the rest fades into plain paper. */
 export function cutOut(picture: Picture): void {
   const { width, height, pixels } = picture
-  const focus = findFocus(picture, 1.5)
+  const focus = findFocus(picture, 1.15)
   const paper = [248, 244, 235] as const
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -128,9 +129,8 @@ export function cutOut(picture: Picture): void {
   }
 }
 
-/** Lays the main thing of `source` into another scene of the same size. */
-export function setInto(scene: Picture, source: Picture): void {
-  const { alpha } = findFocus(source, 1.5)
+/** Lays the part of `source` that `alpha` tells into another scene of the same size. */
+export function setInto(scene: Picture, source: Picture, alpha: Float32Array): void {
   for (let index = 0; index < alpha.length; index++) {
     for (let at = index * 4; at < index * 4 + 3; at++) {
       scene.pixels[at] = scene.pixels[at]! + (source.pixels[at]! - scene.pixels[at]!) * alpha[index]!
@@ -146,8 +146,8 @@ export function closeOver(picture: Picture, high: boolean): void {
   const { width, height, pixels } = picture
   const focus = findFocus(picture)
   const [cx, cy] = high ? [width / 2, height * 0.22] : [focus.x, focus.y]
-  const rx = high ? width * 0.46 : focus.rx * 1.5
-  const ry = high ? height * 0.2 : focus.ry * 1.8
+  const rx = high ? width * 0.46 : focus.rx * 1.25
+  const ry = high ? height * 0.2 : focus.ry * 1.9
   const tile = grainTile()
   const sample = Math.max(2, Math.round(width * 0.04))
   for (let y = Math.max(0, Math.floor(cy - ry)); y < Math.min(height, cy + ry); y++) {

@@ -23,13 +23,9 @@ function salience(picture: Picture): Float32Array {
   const skyline = findSkyline(small)
   const plane = new Float32Array(SIDE * SIDE)
   for (let y = 0; y < SIDE; y++) {
-    const [red, green, blue] = skyline.backdrop(y)
     for (let x = 0; x < SIDE; x++) {
       const at = (y * SIDE + x) * 4
-      const unlike =
-        Math.abs(small.pixels[at]! - red) +
-        Math.abs(small.pixels[at + 1]! - green) +
-        Math.abs(small.pixels[at + 2]! - blue)
+      const unlike = skyline.unlike(y, small.pixels[at]!, small.pixels[at + 1]!, small.pixels[at + 2]!)
       const u = (x / SIDE - 0.5) / 0.34
       const v = (y / SIDE - 0.56) / 0.4
       plane[y * SIDE + x] = Math.min(1, unlike / 120) * Math.exp(-u * u - v * v)
@@ -59,7 +55,7 @@ function locate(plane: Float32Array): { x: number; y: number; rx: number; ry: nu
     const reach = (squares: number, middle: number): number =>
       Math.min(
         SIDE * 0.42,
-        Math.max(SIDE * 0.09, 2.2 * Math.sqrt(Math.max(0, squares / sum - middle * middle))),
+        Math.max(SIDE * 0.09, 2.9 * Math.sqrt(Math.max(0, squares / sum - middle * middle))),
       )
     found = { x, y, rx: reach(sxx, x), ry: reach(syy, y) }
   }
@@ -78,7 +74,6 @@ export function findFocus(picture: Picture, reach = 1): FocusMask {
   const skyline = findSkyline(picture)
   const alpha = new Float32Array(width * height)
   for (let y = 0; y < height; y++) {
-    const [red, green, blue] = skyline.backdrop(y)
     const row = Math.min(SIDE - 1, Math.floor((y / height) * SIDE))
     const v = ((y / height) * SIDE - found.y) / found.ry
     for (let x = 0; x < width; x++) {
@@ -86,8 +81,7 @@ export function findFocus(picture: Picture, reach = 1): FocusMask {
       const inside = Math.min(1, Math.max(0, 1.25 - (u * u + v * v)) * 2.4)
       if (inside === 0) continue
       const at = (y * width + x) * 4
-      const unlike =
-        Math.abs(pixels[at]! - red) + Math.abs(pixels[at + 1]! - green) + Math.abs(pixels[at + 2]! - blue)
+      const unlike = skyline.unlike(y, pixels[at]!, pixels[at + 1]!, pixels[at + 2]!)
       const around = plane[row * SIDE + Math.min(SIDE - 1, Math.floor((x / width) * SIDE))]!
       alpha[y * width + x] = inside * Math.min(1, Math.max(0, unlike / 70 + around * 1.6 - 0.42))
     }

@@ -107,7 +107,8 @@ export function gradeSeason(picture: Picture, season: Season, skyline: Skyline):
     const open = 1 - skyline.skyness(y, red, green, blue)
     const leafy = open * Math.min(1, Math.max(0, (green - Math.max(red * 0.94, blue)) / 26))
     const light = lightnessOf(red, green, blue) / lightnessOf(...target)
-    const amount = leafy * 0.9
+    const land = y > skyline.horizon ? open * 0.3 : 0
+    const amount = Math.max(leafy * 0.9, land)
     out[0] = red + (target[0] * light - red) * amount
     out[1] = green + (target[1] * light - green) * amount
     out[2] = blue + (target[2] * light - blue) * amount

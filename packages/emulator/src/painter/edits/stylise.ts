@@ -22,7 +22,7 @@ export function blurred(picture: Picture, radius: number): Picture {
   return result
 }
 
-export function focus(picture: Picture, sharper: boolean): void {
+export function changeFocus(picture: Picture, sharper: boolean): void {
   const unit = Math.min(picture.width, picture.height)
   const soft = blurred(picture, Math.max(1, Math.round(unit * (sharper ? 0.003 : 0.012))))
   const { pixels } = picture

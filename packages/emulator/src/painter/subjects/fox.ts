@@ -168,14 +168,14 @@ function drawAsleep(brush: Brush, look: Look): void {
       coat.fur,
     )
   })
-  if (look.snowy) drawDusting(brush, body)
-  drawCurledTail(brush, coat)
-  drawSleepingHead(brush, coat)
+  if (look.snowy) drawDusting(brush)
+  drawCurledTail(brush, coat, body)
+  drawSleepingHead(brush, coat, body)
 }
 
-function drawCurledTail(brush: Brush, coat: Coat): void {
+function drawCurledTail(brush: Brush, coat: Coat, body: Shape): void {
   const shadow = smooth('-76,-26 -48,-31 -12,-25 16,-28 24,-10 -20,4 -76,0')
-  brush.flat(shadow, lighten(coat.fur, -0.16), 0.45)
+  brush.canvas.clip(body, () => brush.flat(shadow, lighten(coat.fur, -0.16), 0.45))
   const tail = smooth('-80,-18 -70,-27 -44,-24 -14,-17 8,-21 26,-31! 25,-13 12,2 -16,8 -52,7 -76,-2')
   brush.form(tail, lighten(coat.fur, 0.03), 1.1)
   brush.canvas.clip(tail, () => {
@@ -184,7 +184,7 @@ function drawCurledTail(brush: Brush, coat: Coat): void {
   })
 }
 
-function drawSleepingHead(brush: Brush, coat: Coat): void {
+function drawSleepingHead(brush: Brush, coat: Coat, body: Shape): void {
   const { fur, white, dark } = coat
   const ear = (points: string, inner: string): void => {
     brush.form(smooth(points), fur)
@@ -192,7 +192,8 @@ function drawSleepingHead(brush: Brush, coat: Coat): void {
   }
   ear('52,-46 66,-72! 76,-42 64,-36', '58,-47 66,-64! 71,-43')
   const head = smooth('12,-13! 22,-24 32,-36 42,-48 58,-52 73,-44 82,-28! 90,-16! 76,-8 60,-3 40,-2 20,-5')
-  brush.flat(smooth('10,-8 30,-34 60,-46 86,-30 92,-8 60,4 20,2'), lighten(fur, -0.18), 0.35)
+  const shadow = smooth('6,-8 24,-36 54,-52 84,-36 92,-8 60,4 20,2')
+  brush.canvas.clip(body, () => brush.flat(shadow, lighten(fur, -0.18), 0.35))
   brush.form(head, fur)
   brush.canvas.clip(head, () => {
     brush.form(smooth('8,-13 26,-16 40,-22 54,-20 62,-27 76,-24 96,-20 80,4 20,4'), white, 0.85)
@@ -204,16 +205,10 @@ function drawSleepingHead(brush: Brush, coat: Coat): void {
 }
 
 /** Snow that has settled on a sleeper's back. */
-function drawDusting(brush: Brush, body: Shape): void {
-  brush.canvas.clip(body, () => {
-    brush.form(
-      smooth(
-        '-84,-50 -50,-72 -10,-78 30,-76 56,-58 48,-50 36,-54 24,-49 10,-56 -4,-51 -18,-57 -32,-51 -46,-52 -58,-44 -72,-40',
-      ),
-      hex('#ffffff'),
-      0.7,
-    )
-  })
+function drawDusting(brush: Brush): void {
+  const snow =
+    '-80,-36 -63,-57 -28,-69 14,-68 49,-55 64,-38 50,-45 36,-53 24,-47 10,-55 -4,-50 -18,-56 -32,-50 -46,-51 -58,-43 -70,-40'
+  brush.form(smooth(snow), hex('#ffffff'), 0.7)
 }
 
 function drawWalking(brush: Brush, look: Look): void {
