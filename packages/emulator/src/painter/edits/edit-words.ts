@@ -71,7 +71,7 @@ function removal(text: string): Edit[] {
   if (!found) return []
   const what = found[1]?.trim() ?? ''
   if (/back ?ground|surroundings|scenery/.test(what)) return [{ kind: 'cutout' }]
-  return [{ kind: 'remove', what, high: /sun|moon|cloud|bird|star|sky|balloon/.test(what) }]
+  return [{ kind: 'remove', what, high: /sun|moon|cloud|bird|star|sky/.test(what) }]
 }
 
 function framing(text: string): Edit[] {
