@@ -10,7 +10,16 @@ import {
   scatterStars,
   type Sheet,
 } from './edits/add.ts'
-import { closeOver, collage, cutOut, paintFrame, setInto, stepBack, turn } from './edits/arrange.ts'
+import {
+  closeOver,
+  collage,
+  cutOut,
+  paintFrame,
+  setInto,
+  stepBack,
+  turn,
+  type Region,
+} from './edits/arrange.ts'
 import { readEdit, type Edit } from './edits/edit-words.ts'
 import { changeTone, gradeSeason, gradeTime, gradeWeather, tintPixels } from './edits/grade.ts'
 import { findFocus } from './edits/focus-mask.ts'
@@ -95,7 +104,7 @@ function apply(sheet: Sheet, edit: Edit, options: RepaintOptions): void {
     case 'place':
       return moveTo(sheet, edit.place, options)
     case 'remove':
-      return closeOver(picture, edit.high)
+      return closeOver(picture, regionOf(sheet, edit.high))
     case 'cutout':
       cutOut(picture)
       return finish(picture, 0.6)
@@ -124,6 +133,19 @@ function apply(sheet: Sheet, edit: Edit, options: RepaintOptions): void {
     default:
       edit satisfies never
   }
+}
+
+/** What is to go: the main thing, the disc in the sky, or else the sky's middle. */
+function regionOf({ canvas, skyline }: Sheet, high: boolean): Region {
+  const { picture } = canvas
+  const { width, height } = picture
+  if (!high) {
+    const { x, y, rx, ry } = findFocus(picture)
+    return { x, y, rx: rx * 1.25, ry: ry * 1.9 }
+  }
+  const disc = findDisc(picture, skyline.horizon)
+  if (disc) return { x: disc.x, y: disc.y, rx: disc.radius * 1.9, ry: disc.radius * 1.9 }
+  return { x: width / 2, y: height * 0.22, rx: width * 0.46, ry: height * 0.2 }
 }
 
 /** The main thing of the picture in another place, at the hour and in the weather asked for. */

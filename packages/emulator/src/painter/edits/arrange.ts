@@ -138,16 +138,21 @@ export function setInto(scene: Picture, source: Picture, alpha: Float32Array): v
   }
 }
 
+/** An ellipse in pixels. */
+export interface Region {
+  readonly x: number
+  readonly y: number
+  readonly rx: number
+  readonly ry: number
+}
+
 /**
  * Closes a part of the picture as if nothing had been there: each row runs on from the left of the gap
  * to its right, which suits skies, hills and water, whose layers lie level.
  */
-export function closeOver(picture: Picture, high: boolean): void {
+export function closeOver(picture: Picture, region: Region): void {
   const { width, height, pixels } = picture
-  const focus = findFocus(picture)
-  const [cx, cy] = high ? [width / 2, height * 0.22] : [focus.x, focus.y]
-  const rx = high ? width * 0.46 : focus.rx * 1.25
-  const ry = high ? height * 0.2 : focus.ry * 1.9
+  const { x: cx, y: cy, rx, ry } = region
   const tile = grainTile()
   const sample = Math.max(2, Math.round(width * 0.04))
   for (let y = Math.max(0, Math.floor(cy - ry)); y < Math.min(height, cy + ry); y++) {
