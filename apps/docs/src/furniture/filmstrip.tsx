@@ -1,5 +1,6 @@
 import { pathTo, type ImageStreamActions, type Snapshot, type Turn } from '@image-stream/core'
 
+import { intoView } from './into-view.ts'
 import { PictureInput } from './references.tsx'
 import { toStrip } from './strip.ts'
 import { turnName } from './words.ts'
@@ -66,10 +67,6 @@ function TurnButton({ turn, current, onSelect }: TurnButtonProps) {
       {image && <img src={image.url} width={image.width} height={image.height} alt={turnName(turn)} />}
     </button>
   )
-}
-
-function intoView(button: HTMLButtonElement | null): void {
-  button?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 }
 
 interface HistoryButtonProps {

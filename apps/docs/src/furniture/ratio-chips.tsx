@@ -2,6 +2,7 @@ import { defaultModel, models, type AspectRatio } from '@image-stream/core'
 import { useId } from 'react'
 
 import type { RatioChoice } from './frame-size.ts'
+import { intoView } from './into-view.ts'
 
 interface RatioChipsProps {
   readonly value: RatioChoice
@@ -16,7 +17,7 @@ export function RatioChips({ value, onChange }: RatioChipsProps) {
       <legend className="label">Ratio</legend>
       <div className="ratio-row">
         {choices.map((ratio) => (
-          <label key={ratio} className="chip">
+          <label key={ratio} ref={ratio === value ? intoView : undefined} className="chip">
             <input
               type="radio"
               className="visually-hidden"

@@ -5,7 +5,8 @@ export function useEscape(onEscape: (() => void) | null): void {
   useEffect(() => {
     if (!onEscape) return
     const listener = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') onEscape()
+      // While a word is being composed, the key belongs to that.
+      if (event.key === 'Escape' && !event.isComposing) onEscape()
     }
     window.addEventListener('keydown', listener)
     return () => window.removeEventListener('keydown', listener)
