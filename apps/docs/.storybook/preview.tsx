@@ -1,6 +1,9 @@
 import addonA11y from '@storybook/addon-a11y'
 import addonDocs from '@storybook/addon-docs'
 import { definePreview } from '@storybook/react-vite'
+import { themes } from 'storybook/theming'
+
+const prefersDark = window.matchMedia('(prefers-color-scheme: dark)').matches
 
 const fonts = ['Source Sans 3 Variable', 'JetBrains Mono Variable']
 
@@ -35,7 +38,7 @@ export default definePreview({
     // An accessibility problem fails the story's test.
     a11y: { test: 'error' },
     backgrounds: { disable: true },
-    docs: { codePanel: true },
+    docs: { codePanel: true, theme: prefersDark ? themes.dark : themes.light },
     options: { storySort: { order: ['Playground', ['Playground', 'Statuses', 'Errors'], 'Examples'] } },
   },
 })

@@ -10,7 +10,10 @@ const meta = preview.meta({
   title: 'Examples/Poster',
   component: PosterComponent,
   tags: ['autodocs'],
-  parameters: { docs: { source: { code: source, language: 'tsx', type: 'code' } } },
+  parameters: {
+    layout: 'padded',
+    docs: { canvas: { sourceState: 'shown' }, source: { code: source, language: 'tsx', type: 'code' } },
+  },
 })
 
 export const Poster = meta.story()
