@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } fro
 import { pictureEvents, scriptedTransport, type ScriptedTransport } from '../test/scripted-transport.ts'
 import { pngBytes } from '../test/wire.ts'
 import type { ImageStreamEvent } from './events.ts'
-import { createImageStream, type ImageStream, type ImageStreamOptions } from './image-stream.ts'
+import { createImageStream, type ImageStream } from './image-stream.ts'
 import type { Snapshot } from './snapshot.ts'
+import type { ImageStreamOptions } from './stream-options.ts'
 
 const png = pngBytes(8, 6, 40)
 const success: readonly ImageStreamEvent[] = [
@@ -200,6 +201,42 @@ describe('one intent is paid once', () => {
     expect(transport.runs).toHaveLength(2)
   })
 
+  test('queue: nothing that waits is started after the last view has gone', async () => {
+    newStream({ concurrency: 'queue' })
+    const release = stream.retain()
+    const results = ['a', 'b'].map((prompt) => stream.generate(prompt))
+    await sent(1)
+    release()
+    expect((await Promise.all(results)).map(({ status: each }) => each)).toEqual(['stopped', 'stopped'])
+    expect(transport.runs).toHaveLength(1)
+  })
+
+  test('a subscriber may ask for the next run at any moment', async () => {
+    const others: Promise<unknown>[] = []
+    stream.subscribe(({ status: each, input }) => {
+      if (each === 'submitted' && input.prompt === 'a') others.push(stream.generate('b'))
+    })
+    expect(await stream.generate('a')).toMatchObject({ status: 'stopped' })
+    await sent(1)
+    await transport.last.emit(...success)
+    expect(await Promise.all(others)).toMatchObject([{ status: 'success' }])
+    expect(transport.runs.map(({ request }) => request.input.prompt)).toEqual(['b'])
+  })
+
+  test('subscribers are never told older news after newer', async () => {
+    const seen: string[] = []
+    let asked = false
+    stream.subscribe(({ status: each }) => {
+      if (each !== 'success' || asked) return
+      asked = true
+      void stream.generate('again')
+    })
+    stream.subscribe(({ status: each }) => void seen.push(each))
+    await draw('a fox')
+    expect(seen.at(-1)).toBe(status())
+    expect(seen.slice(-2)).toEqual(['receiving', 'submitted'])
+  })
+
   test('each intent has an id of its own', async () => {
     await draw('a fox')
     await draw('a fox')
@@ -293,6 +330,23 @@ describe('errors', () => {
     })
   })
 
+  test('a transport that breaks the order of events ends its run', async () => {
+    const result = stream.generate('a fox')
+    await sent(1)
+    await transport.last.emit({ type: 'image-data', index: 0, bytes: png })
+    expect(await result).toMatchObject({ status: 'error', error: { code: 'protocol' } })
+    expect(transport.last.signal.aborted).toBe(true)
+    void stream.generate('a fox')
+    await sent(2)
+  })
+
+  test('retry after a refused request does not pay for the one before it', async () => {
+    await draw('old')
+    await stream.generate('')
+    expect(await stream.retry()).toMatchObject({ status: 'error', error: { code: 'invalid-input' } })
+    expect(transport.runs).toHaveLength(1)
+  })
+
   test('retry asks again for what was asked', async () => {
     void stream.generate({ prompt: 'a fox', seed: 3 })
     await sent(1)
@@ -376,6 +430,7 @@ describe('edits', () => {
     await sent(3)
     await transport.last.emit(...success)
     expect(stream.getSnapshot().turns.at(-1)).toMatchObject({ prompt: 'in summer', parentId: fox!.id })
+    expect(stream.getSnapshot().head?.prompt).toBe('in summer')
   })
 
   test('nothing selected after a success is a fresh start', async () => {
@@ -405,6 +460,13 @@ describe('edits', () => {
       error: { code: 'invalid-input' },
       turns: [],
     })
+  })
+
+  test('a picture that is opened when the session was reset meanwhile does not come into it', async () => {
+    const opened = stream.open(new File([png], 'me.png'))
+    stream.reset()
+    expect(await opened).toBeNull()
+    expect(stream.getSnapshot().turns).toEqual([])
   })
 
   test('reset forgets everything and ends the run', async () => {
@@ -437,6 +499,52 @@ describe('callbacks', () => {
     await sent(2)
     await transport.last.fail('network', {})
     expect(outcomes).toEqual(['second success', 'second stopped', 'second error'])
+  })
+
+  test('may ask for the next run: every request is answered, and one run is live at a time', async () => {
+    let asked = 0
+    const later: Promise<unknown>[] = []
+    newStream({
+      onFinish() {
+        if (asked++ === 0) later.push(stream.generate('from the callback'))
+      },
+    })
+    const first = stream.generate('a')
+    await sent(1)
+    const second = stream.generate('b')
+    expect(await first).toMatchObject({ status: 'stopped' })
+    expect(await second).toMatchObject({ status: 'stopped' })
+    await vi.waitUntil(() => transport.runs.at(-1)?.request.input.prompt === 'from the callback', {
+      interval: 1,
+    })
+    await transport.last.emit(...success)
+    expect(await Promise.all(later)).toMatchObject([{ status: 'success' }])
+    expect(transport.runs.filter(({ signal }) => !signal.aborted)).toHaveLength(1)
+  })
+
+  test('that throw harm nothing but themselves', async () => {
+    const thrown: unknown[] = []
+    const catchThrown = (error: unknown): void => void thrown.push(error)
+    process.on('uncaughtException', catchThrown)
+    onTestFinished(() => void process.off('uncaughtException', catchThrown))
+    const fail = (what: string) => (): never => {
+      throw new Error(what)
+    }
+    newStream({ onEvent: fail('onEvent'), onFinish: fail('onFinish') })
+    const listener = vi.fn<(snapshot: Snapshot) => void>()
+    let calls = 0
+    stream.subscribe(() => {
+      if (calls++ > 0) fail('listener')()
+    })
+    stream.subscribe(listener)
+    const result = stream.generate('a fox')
+    await sent(1)
+    await transport.last.emit(...success)
+    expect(await result).toMatchObject({ status: 'success' })
+    expect(listener.mock.lastCall?.[0].status).toBe('success')
+    expect(new Set(thrown.map((error) => (error as Error).message))).toEqual(
+      new Set(['onEvent', 'onFinish', 'listener']),
+    )
   })
 
   test('onEvent sees each event once, the last one included', async () => {

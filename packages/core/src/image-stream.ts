@@ -1,46 +1,15 @@
-import { isImageStreamError, type ImageStreamError } from './errors.ts'
-import { isTerminal, type ImageStreamEvent } from './events.ts'
-import type { GeneratedImage } from './image.ts'
-import { createImageUrls } from './image-urls.ts'
-import { resolveInput, type ImageInput, type InputDefaults, type ResolvedInput } from './input.ts'
-import { createListeners } from './listeners.ts'
-import { randomId } from './random-id.ts'
+import { isImageStreamError } from './errors.ts'
+import { resolveInput, type ImageInput, type InputDefaults } from './input.ts'
 import { toPictureTurn } from './picture-turn.ts'
-import { relay, type RelayOptions } from './relay/transport.ts'
-import { runEvents } from './run-events.ts'
-import { settleSession } from './settle.ts'
-import { toSnapshot, type Snapshot } from './snapshot.ts'
-import { idleState, partialOf, transition, type RunState, type StateEvent } from './state.ts'
-import { toResult, type RunResult } from './stream-image.ts'
-import { leaving, type Transport } from './transport.ts'
+import type { RunResult } from './run-result.ts'
+import { createRunner } from './runner.ts'
+import { createSessionStore } from './session-store.ts'
+import type { Snapshot } from './snapshot.ts'
+import { idleState } from './state.ts'
+import type { ImageStreamOptions } from './stream-options.ts'
+import { pictureOf, type Submission } from './submission.ts'
 import * as tree from './turns.ts'
 import type { Turn } from './turns.ts'
-
-/** What to do with a run when nobody shows the stream any more. */
-export type OnUnmount = 'disconnect' | 'stop'
-
-/** What a new request does to one that is under way. */
-export type Concurrency = 'replace' | 'queue' | 'ignore'
-
-export interface ImageStreamOptions extends RelayOptions {
-  /** Instead of `api`. Fixed for the life of the stream, as `api` is. */
-  readonly transport?: Transport
-  readonly defaults?: InputDefaults
-  /** At most one update in so many milliseconds while a run goes on. @defaultValue 0: one a frame */
-  readonly throttleMs?: number
-  /**
-   * `replace`: the new request is meant instead of the old one, which stops; asking for the same again joins it.
-   * `queue`: one after the other. `ignore`: the old one goes on.
-   * @defaultValue `'replace'`
-   */
-  readonly concurrency?: Concurrency
-  /** `disconnect` leaves the run to a relay that keeps it; without one it ends. @defaultValue `'disconnect'` */
-  readonly onUnmount?: OnUnmount
-  /** Called once for every run that was started, however it ended. */
-  readonly onFinish?: (result: RunResult) => void
-  readonly onError?: (error: ImageStreamError) => void
-  readonly onEvent?: (event: ImageStreamEvent) => void
-}
 
 /** An edit continues from `from`, or from the head; with neither it is a generation. */
 export interface EditInput extends ImageInput {
@@ -59,8 +28,11 @@ export interface ImageStreamActions {
   readonly retry: () => Promise<RunResult>
   /** Back to the beginning: ends the run, forgets the turns. */
   readonly reset: () => void
+  /** Shows a turn of this session, also while a run goes on. One that is not in it changes nothing; null shows none. */
   readonly select: (turn: Turn | string | null) => void
+  /** Back to the turn that the shown one was made from, if there is one. */
   readonly undo: () => void
+  /** Forward to where the last `undo` came from, if there was one. */
   readonly redo: () => void
   /** Makes a picture of the user's own the head, unpaid. Resolves with null when it is no picture that can be used. */
   readonly open: (file: Blob) => Promise<Turn | null>
@@ -78,17 +50,6 @@ export interface ImageStream extends ImageStreamActions {
   readonly retain: () => () => void
 }
 
-interface Submission {
-  readonly input: ResolvedInput
-  /** The turn that an edit continues from. */
-  readonly parent: Turn | null
-}
-
-interface LiveRun extends Submission {
-  readonly controller: AbortController
-  readonly result: Promise<RunResult>
-}
-
 /**
  * The core of every binding. Options may be a function: callbacks, headers and defaults are read when they are needed.
  *
@@ -101,234 +62,79 @@ export function createImageStream(
   options: ImageStreamOptions | (() => ImageStreamOptions) = {},
 ): ImageStream {
   const readOptions = typeof options === 'function' ? options : () => options
-  const urls = createImageUrls()
-  let run: RunState = idleState
-  let session = tree.emptySession
-  let snapshot = toSnapshot(run, session)
-  let live: LiveRun | null = null
-  let last: Submission | null = null
-  let queue: Promise<unknown> = Promise.resolve()
-  let queueEpoch = 0
-  let transport: Transport | null = null
-  let retained = 0
+  const store = createSessionStore(() => readOptions().throttleMs ?? 0)
+  const runner = createRunner(store, readOptions)
+  let holders = 0
+  let resets = 0
 
-  const listeners = createListeners(
-    () => snapshot,
-    () => readOptions().throttleMs ?? 0,
-  )
-
-  /** The one place where anything changes. */
-  function update(nextRun: RunState, nextSession: tree.Session): void {
-    if (nextRun === run && nextSession === session) return
-    const urgent = nextRun.status !== run.status || nextSession !== session
-    run = nextRun
-    session = nextSession
-    snapshot = toSnapshot(run, session)
-    if (urgent) listeners.flush()
-    else listeners.schedule()
-    urls.keep(shownImages())
-  }
-
-  function* shownImages(): Generator<GeneratedImage> {
-    yield* run.images
-    yield* run.drafts
-    for (const turn of session.turns) yield* turn.images
-  }
-
-  function dispatch(event: StateEvent): void {
-    update(transition(run, event), session)
-  }
-
-  function submit(asked: () => Submission): Promise<RunResult> {
+  function ask(toSubmission: (defaults: InputDefaults | undefined) => Submission): Promise<RunResult> {
     let submission: Submission
     try {
-      submission = asked()
+      submission = toSubmission(readOptions().defaults)
     } catch (error) {
       if (!isImageStreamError(error)) throw error
-      return Promise.resolve(refuse(error))
+      return Promise.resolve(runner.refuse(error))
     }
-    const concurrency = readOptions().concurrency ?? 'replace'
-    if (live && concurrency === 'ignore') return live.result
-    if (live && concurrency === 'replace' && isSame(live, submission)) return live.result
-    if (concurrency === 'queue') return enqueue(submission)
-    abandon('stop')
-    return start(submission)
+    return runner.submit(submission)
   }
 
-  function enqueue(submission: Submission): Promise<RunResult> {
-    const epoch = queueEpoch
-    const result = queue.then((): RunResult | Promise<RunResult> =>
-      epoch === queueEpoch ? start(submission) : { status: 'stopped', partial: partialOf(idleState) },
-    )
-    queue = result
-    return result
-  }
-
-  function refuse(error: ImageStreamError): RunResult {
-    // A run that is under way is paid for: a request that cannot be sent does not end it.
-    if (!live) dispatch({ type: 'refuse', error })
-    readOptions().onError?.(error)
-    return { status: 'error', error }
-  }
-
-  function start(submission: Submission): Promise<RunResult> {
-    const controller = new AbortController()
-    const { promise, resolve } = Promise.withResolvers<RunResult>()
-    const mine: LiveRun = { ...submission, controller, result: promise }
-    live = mine
-    last = submission
-    dispatch({ type: 'submit', input: submission.input, startedAt: Date.now() })
-    void follow(mine, resolve)
-    return promise
-  }
-
-  async function follow(mine: LiveRun, resolve: (result: RunResult) => void): Promise<void> {
-    const { input, parent, controller } = mine
-    transport ??= readOptions().transport ?? relay(liveRelayOptions(readOptions))
-    // A run that was let go settles on the spot, whatever its transport still does.
-    controller.signal.addEventListener('abort', () => {
-      if (live === mine) settle({ type: 'stopped', billed: 'maybe' })
-    })
-    const events = runEvents(transport, input, randomId(), controller.signal)
-    for await (const event of events) {
-      if (live !== mine) return
-      if (isTerminal(event)) settle(event)
-      else {
-        dispatch(event)
-        readOptions().onEvent?.(event)
-      }
-    }
-
-    function settle(event: ImageStreamEvent): void {
-      live = null
-      const settled = transition(run, event)
-      const next = settleSession(session, settled, parent)
-      update(next.run, next.session)
-      const result = toResult(next.run)
-      // Resolved first: a callback that throws must not leave the caller waiting.
-      resolve(result)
-      const { onEvent, onError, onFinish } = readOptions()
-      onEvent?.(event)
-      if (result.status === 'error') onError?.(result.error)
-      onFinish?.(result)
-    }
-  }
-
-  function abandon(how: 'stop' | 'disconnect'): void {
-    live?.controller.abort(how === 'stop' ? undefined : leaving)
-  }
-
-  async function openPicture(file: Blob): Promise<Turn | null> {
+  async function open(file: Blob): Promise<Turn | null> {
+    const asked = resets
     try {
       const turn = await toPictureTurn(file)
-      update(run, { ...tree.addTurn(session, turn), head: turn })
+      // A session that was reset meanwhile is another one.
+      if (asked !== resets) return null
+      store.commit(store.run, { ...tree.addTurn(store.session, turn), head: turn })
       return turn
     } catch (error) {
       if (!isImageStreamError(error)) throw error
-      refuse(error)
+      runner.refuse(error)
       return null
     }
   }
 
   function letGo(): void {
-    if (retained > 0) return
-    abandon(readOptions().onUnmount ?? 'disconnect')
-    listeners.cancel()
-    urls.revokeAll()
-    // A new object: whoever shows the stream again reads the pictures' URLs anew.
-    snapshot = toSnapshot(run, session)
+    if (holders > 0) return
+    runner.end(readOptions().onUnmount === 'stop' ? 'stop' : 'leave')
+    store.release()
   }
 
   return {
-    getSnapshot: () => snapshot,
-    subscribe(listener) {
-      const unsubscribe = listeners.add(listener)
-      listener(snapshot)
-      return unsubscribe
-    },
+    getSnapshot: store.getSnapshot,
+    subscribe: store.subscribe,
     retain() {
-      retained += 1
-      let held = true
+      holders += 1
+      let isHeld = true
       return () => {
-        if (!held) return
-        held = false
-        retained -= 1
+        if (!isHeld) return
+        isHeld = false
+        holders -= 1
         // A task later: a framework that mounts twice to test its components comes back before that.
-        if (retained === 0) setTimeout(letGo, 0)
+        if (holders === 0) setTimeout(letGo, 0)
       }
     },
-    generate: (input) => submit(() => ({ input: resolveInput(input, readOptions().defaults), parent: null })),
+    generate: (input) => ask((defaults) => ({ input: resolveInput(input, defaults), parent: null })),
     edit: (input) =>
-      submit(() => {
+      ask((defaults) => {
         const { from, ...asked }: EditInput = typeof input === 'string' ? { prompt: input } : input
-        const parent = from ?? session.head
+        const parent = from ?? store.session.head
         const images = [...pictureOf(parent), ...(asked.images ?? [])]
-        return { input: resolveInput({ ...asked, images }, readOptions().defaults), parent }
+        return { input: resolveInput({ ...asked, images }, defaults), parent }
       }),
-    stop() {
-      queueEpoch += 1
-      abandon('stop')
-    },
-    retry() {
-      const again = last
-      return again ? submit(() => again) : Promise.resolve(toResult(run))
-    },
+    stop: () => runner.end('stop'),
+    retry: runner.retry,
     reset() {
-      queueEpoch += 1
-      abandon('stop')
-      last = null
-      update(idleState, tree.emptySession)
+      resets += 1
+      runner.reset()
     },
-    select: (turn) => {
-      const next = tree.select(session, turn)
+    select(turn) {
+      const next = tree.select(store.session, turn)
       // Nothing selected after a success means starting afresh: a success always shows its picture.
-      update(next.head === null && run.status === 'success' ? idleState : run, next)
+      const isEmptied = next.head === null && store.run.status === 'success'
+      store.commit(isEmptied ? idleState : store.run, next)
     },
-    undo: () => update(run, tree.undo(session)),
-    redo: () => update(run, tree.redo(session)),
-    open: openPicture,
+    undo: () => store.commit(store.run, tree.undo(store.session)),
+    redo: () => store.commit(store.run, tree.redo(store.session)),
+    open,
   }
 }
-
-/** The picture that an edit starts from travels as its first reference: that needs no signature. */
-function pictureOf(parent: Turn | null): readonly GeneratedImage[] {
-  return parent?.images.slice(-1) ?? []
-}
-
-/** Pictures are compared by identity, everything else by value: a double click is one intent. */
-function isSame(a: Submission, b: Submission): boolean {
-  const { images: imagesA, ...restA } = a.input
-  const { images: imagesB, ...restB } = b.input
-  return (
-    a.parent === b.parent &&
-    imagesA.length === imagesB.length &&
-    imagesA.every(
-      (each, index) => each.image === imagesB[index]?.image && each.label === imagesB[index]?.label,
-    ) &&
-    JSON.stringify(restA) === JSON.stringify(restB)
-  )
-}
-
-/** `api` is fixed for the life of a stream; everything else is read for each request. */
-function liveRelayOptions(readOptions: () => ImageStreamOptions): RelayOptions {
-  const { api } = readOptions()
-  return {
-    ...(api !== undefined && { api }),
-    headers: () => {
-      const { headers } = readOptions()
-      return typeof headers === 'function' ? headers() : headers
-    },
-    get credentials() {
-      return readOptions().credentials ?? 'same-origin'
-    },
-    get timeout() {
-      return readOptions().timeout ?? {}
-    },
-    get fetch() {
-      return readOptions().fetch ?? fetchNow
-    },
-  }
-}
-
-/** Read at call time: tests and service workers replace the global one. */
-const fetchNow: NonNullable<RelayOptions['fetch']> = (request) => globalThis.fetch(request)

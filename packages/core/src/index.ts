@@ -1,19 +1,12 @@
 export {
   createImageStream,
-  type Concurrency,
   type EditInput,
   type ImageStream,
   type ImageStreamActions,
-  type ImageStreamOptions,
-  type OnUnmount,
 } from './image-stream.ts'
-export {
-  streamImage,
-  type ImageRun,
-  type RunResult,
-  type RunSuccess,
-  type StreamImageOptions,
-} from './stream-image.ts'
+export { type Concurrency, type ImageStreamOptions, type OnUnmount } from './stream-options.ts'
+export { type RunResult, type RunSuccess } from './run-result.ts'
+export { streamImage, type ImageRun, type StreamImageOptions } from './stream-image.ts'
 export {
   createError,
   describeError,

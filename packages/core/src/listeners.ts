@@ -7,8 +7,6 @@ export interface Listeners<T> {
   flush(): void
   /** Tells everybody once, at the next frame or after `throttleMs`. */
   schedule(): void
-  /** Forgets what was scheduled. */
-  cancel(): void
 }
 
 /** `throttleMs` 0 means once a frame: a picture changes 60 times a second at most, however fast events come. */
@@ -16,14 +14,15 @@ export function createListeners<T>(read: () => T, throttleMs: () => number): Lis
   const listeners = new Set<(value: T) => void>()
   let cancelScheduled: (() => void) | null = null
 
-  const cancel = (): void => {
+  const flush = (): void => {
     cancelScheduled?.()
     cancelScheduled = null
-  }
-  const flush = (): void => {
-    cancel()
     const value = read()
-    for (const listener of listeners) listener(value)
+    for (const listener of listeners) {
+      // A listener that caused the next change has thereby told everybody; older news must not come after it.
+      if (read() !== value) return
+      call(listener, value)
+    }
   }
   return {
     add(listener) {
@@ -36,7 +35,17 @@ export function createListeners<T>(read: () => T, throttleMs: () => number): Lis
     schedule() {
       cancelScheduled ??= after(throttleMs(), flush)
     },
-    cancel,
+  }
+}
+
+/** A listener that throws is its owner's to hear of, and nobody else's. */
+function call<T>(listener: (value: T) => void, value: T): void {
+  try {
+    listener(value)
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error
+    })
   }
 }
 

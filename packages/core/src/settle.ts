@@ -3,6 +3,12 @@ import { randomId } from './random-id.ts'
 import type { RunState } from './state.ts'
 import { addTurn, type Session, type Turn } from './turns.ts'
 
+/** A run that has ended, and the session with what came of it. */
+export interface Settled {
+  readonly run: RunState
+  readonly session: Session
+}
+
 /**
  * What a settled run does to the tree. A success is a turn and moves the head. A whole picture of a run that was cut or
  * stopped is a turn only: it is paid for, so it is there to be selected. A refused one is none.
@@ -10,8 +16,8 @@ import { addTurn, type Session, type Turn } from './turns.ts'
 export function settleSession(
   session: Session,
   run: RunState,
-  parent: Turn | null,
-): { readonly run: RunState; readonly session: Session } {
+  { parent, headBefore }: { readonly parent: Turn | null; readonly headBefore: Turn | null },
+): Settled {
   if (run.images.length === 0 || run.error?.code === 'blocked') return { run, session }
   const turn = toTurn(run, parent)
   const grown = addTurn(session, turn)
@@ -23,8 +29,8 @@ export function settleSession(
     }
   }
   if (run.status !== 'success') return { run, session: grown }
-  // A generation replaces whatever is shown; an edit only what it was made from, as the user may have moved on.
-  const moves = parent === null || session.head === parent || session.head === null
+  // A generation replaces whatever is shown; an edit only what was shown when it was asked, as the user may have moved on.
+  const moves = parent === null || session.head === headBefore || session.head === null
   return { run, session: moves ? { ...grown, head: turn } : grown }
 }
 

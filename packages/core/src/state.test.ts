@@ -8,7 +8,7 @@ import { idleState, transition, type RunState, type StateEvent } from './state.t
 
 const png = pngBytes(8, 6, 40)
 const input = resolveInput('a fox')
-const submit: StateEvent = { type: 'submit', input, startedAt: 1000 }
+const submit: StateEvent = { type: 'submit', input, intentId: 'intent', startedAt: 1000 }
 const [start, data, end] = pictureEvents(png) as [ImageStreamEvent, ImageStreamEvent, ImageStreamEvent]
 const finish: ImageStreamEvent = { type: 'finish', reason: 'STOP' }
 const done: ImageStreamEvent = { type: 'done' }
@@ -90,10 +90,6 @@ describe.each(Object.keys(table) as RunState['status'][])('from %s', (status) =>
 
   test('a new run starts clean', () => {
     expect(transition(reached[status], submit)).toEqual(reached.submitted)
-  })
-
-  test('reset leads to idle', () => {
-    expect(transition(reached[status], { type: 'reset' })).toBe(idleState)
   })
 })
 

@@ -34,6 +34,8 @@ interface RunFields {
   readonly finishMessage: string | null
   readonly warnings: readonly Warning[]
   readonly runId: string | null
+  /** Makes the ids of pictures unique, also where no relay gives the run an id. */
+  readonly intentId: string
   /** Bytes of the picture on its way. */
   readonly pieces: readonly Uint8Array<ArrayBuffer>[]
 }
@@ -111,12 +113,16 @@ export type RunState =
 
 type LiveState = SubmittedState | ThinkingState | ReceivingState
 
+interface SubmitEvent extends Started {
+  readonly type: 'submit'
+  readonly intentId: string
+}
+
 /** What moves the state: the events of a run, and what the caller does. */
 export type StateEvent =
   | ImageStreamEvent
-  | { readonly type: 'submit'; readonly input: ResolvedInput; readonly startedAt: number }
+  | SubmitEvent
   | { readonly type: 'refuse'; readonly error: ImageStreamError }
-  | { readonly type: 'reset' }
 
 const noResults: RunFields = {
   thoughts: '',
@@ -129,6 +135,7 @@ const noResults: RunFields = {
   finishMessage: null,
   warnings: [],
   runId: null,
+  intentId: '',
   pieces: [],
 }
 
@@ -146,11 +153,9 @@ export const idleState: IdleState = {
 export function transition(state: RunState, event: StateEvent): RunState {
   switch (event.type) {
     case 'submit':
-      return submitted(event.input, event.startedAt)
+      return submitted(event)
     case 'refuse':
       return { ...idleState, status: 'error', error: event.error }
-    case 'reset':
-      return idleState
     default:
       return state.busy ? advance(state, event) : state
   }
@@ -164,8 +169,17 @@ export function partialOf(state: RunState): PartialResult {
     : emptyPartial
 }
 
-function submitted(input: ResolvedInput, startedAt: number): SubmittedState {
-  return { ...noResults, status: 'submitted', busy: true, input, startedAt, incoming: null, error: null }
+function submitted({ input, intentId, startedAt }: SubmitEvent): SubmittedState {
+  return {
+    ...noResults,
+    status: 'submitted',
+    busy: true,
+    input,
+    intentId,
+    startedAt,
+    incoming: null,
+    error: null,
+  }
 }
 
 function advance(state: LiveState, event: ImageStreamEvent): RunState {
@@ -241,8 +255,7 @@ function complete(
   if (incoming?.index !== index || incoming.receivedBytes !== byteLength)
     return fail(state, outOfOrder('the end of a picture that is not whole'))
   const { mediaType, width, height } = incoming
-  // The run's start is in the id, as a stream without a relay knows no run id and lists need unique keys.
-  const id = `${state.runId ?? state.startedAt}-${index}`
+  const id = `${state.intentId}-${index}`
   const image = createImage({ id, mediaType, width, height, data: state.pieces })
   if (draft) return { ...thinking(state), drafts: [...state.drafts, image] }
   // A getter: the picture can be shown before the run has ended, and only a view that shows it makes the URL.

@@ -1,35 +1,11 @@
-import type { ImageStreamError, PartialResult } from './errors.ts'
-import type { ImageStreamEvent, Warning } from './events.ts'
-import type { GeneratedImage } from './image.ts'
+import type { ImageStreamEvent } from './events.ts'
 import { resolveInput, type ImageInput, type InputDefaults } from './input.ts'
 import { randomId } from './random-id.ts'
 import { relay, type RelayOptions } from './relay/transport.ts'
 import { runEvents } from './run-events.ts'
-import { idleState, partialOf, transition, type RunState } from './state.ts'
+import { toResult, type RunSuccess } from './run-result.ts'
+import { idleState, transition, type RunState } from './state.ts'
 import type { Transport } from './transport.ts'
-import type { Cost, Usage } from './usage.ts'
-
-/** How a run ended well. */
-export interface RunSuccess {
-  readonly status: 'success'
-  /** The result: the last picture of the answer. */
-  readonly image: GeneratedImage
-  /** All pictures of the answer, in order. */
-  readonly images: readonly GeneratedImage[]
-  readonly text: string
-  readonly thoughts: string
-  readonly usage: Usage | null
-  readonly cost: Cost | null
-  readonly finishReason: string | null
-  readonly warnings: readonly Warning[]
-  readonly runId: string | null
-}
-
-/** How a run ended. An error or a stop has no `image`, so that an older picture cannot be taken for its result. */
-export type RunResult =
-  | RunSuccess
-  | { readonly status: 'error'; readonly error: ImageStreamError }
-  | { readonly status: 'stopped'; readonly partial: PartialResult }
 
 export interface StreamImageOptions extends RelayOptions {
   /** Instead of `api`: for example `gemini({ apiKey })` on a server. */
@@ -66,9 +42,10 @@ export function streamImage(input: string | ImageInput, options: StreamImageOpti
   let taken = false
 
   async function* events(): AsyncGenerator<ImageStreamEvent, void, undefined> {
-    let state = transition(idleState, { type: 'submit', input: resolved, startedAt: Date.now() })
+    const intentId = randomId()
+    let state = transition(idleState, { type: 'submit', input: resolved, intentId, startedAt: Date.now() })
     try {
-      for await (const event of runEvents(transport, resolved, randomId(), signal)) {
+      for await (const event of runEvents(transport, resolved, intentId, signal)) {
         state = transition(state, event)
         yield event
       }
@@ -78,13 +55,13 @@ export function streamImage(input: string | ImageInput, options: StreamImageOpti
       settle(state)
     }
     if (state.status === 'error') throw state.error
-    if (state.status === 'stopped') throw signal.reason
+    if (state.status === 'stopped') throw reasonOf(signal)
   }
 
   function settle(state: RunState): void {
     const result = toResult(state)
     if (result.status === 'success') resolve(result)
-    else reject(result.status === 'error' ? result.error : signal.reason)
+    else reject(result.status === 'error' ? result.error : reasonOf(signal))
   }
 
   return {
@@ -103,13 +80,9 @@ export function streamImage(input: string | ImageInput, options: StreamImageOpti
   }
 }
 
-/** What a settled state comes to. One that is not settled was left by its reader: stopped. */
-export function toResult(state: RunState): RunResult {
-  if (state.status === 'error') return { status: 'error', error: state.error }
-  const image = state.images.at(-1)
-  if (state.status !== 'success' || !image) return { status: 'stopped', partial: partialOf(state) }
-  const { images, text, thoughts, usage, cost, finishReason, warnings, runId } = state
-  return { status: 'success', image, images, text, thoughts, usage, cost, finishReason, warnings, runId }
+/** A relay may stop a run too, and then there is no reason of the caller's. */
+function reasonOf(signal: AbortSignal): unknown {
+  return signal.reason ?? new DOMException('The run was stopped.', 'AbortError')
 }
 
 async function drain(run: ImageRun): Promise<void> {

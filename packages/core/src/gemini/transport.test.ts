@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { answering, finish, parts, picture, pngBytes, sse, thought, usageMetadata } from '../../test/wire.ts'
 import { isImageStreamError, type ImageStreamError } from '../errors.ts'
 import type { ImageStreamEvent } from '../events.ts'
-import { streamImage, type RunResult } from '../stream-image.ts'
+import type { RunResult } from '../run-result.ts'
+import { streamImage } from '../stream-image.ts'
 import { gemini, type GeminiOptions } from './transport.ts'
 
 const png = pngBytes(1376, 768, 3000)

@@ -1,0 +1,36 @@
+import type { ImageStreamError, PartialResult } from './errors.ts'
+import type { Warning } from './events.ts'
+import type { GeneratedImage } from './image.ts'
+import { partialOf, type RunState } from './state.ts'
+import type { Cost, Usage } from './usage.ts'
+
+/** How a run ended well. */
+export interface RunSuccess {
+  readonly status: 'success'
+  /** The result: the last picture of the answer. */
+  readonly image: GeneratedImage
+  /** All pictures of the answer, in order. */
+  readonly images: readonly GeneratedImage[]
+  readonly text: string
+  readonly thoughts: string
+  readonly usage: Usage | null
+  readonly cost: Cost | null
+  readonly finishReason: string | null
+  readonly warnings: readonly Warning[]
+  readonly runId: string | null
+}
+
+/** How a run ended. An error or a stop has no `image`, so that an older picture cannot be taken for its result. */
+export type RunResult =
+  | RunSuccess
+  | { readonly status: 'error'; readonly error: ImageStreamError }
+  | { readonly status: 'stopped'; readonly partial: PartialResult }
+
+/** What a settled state comes to. One that is not settled was left by its reader: stopped. */
+export function toResult(state: RunState): RunResult {
+  if (state.status === 'error') return { status: 'error', error: state.error }
+  const image = state.images.at(-1)
+  if (state.status !== 'success' || !image) return { status: 'stopped', partial: partialOf(state) }
+  const { images, text, thoughts, usage, cost, finishReason, warnings, runId } = state
+  return { status: 'success', image, images, text, thoughts, usage, cost, finishReason, warnings, runId }
+}

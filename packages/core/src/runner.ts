@@ -1,0 +1,164 @@
+import { emptyPartial, type ImageStreamError } from './errors.ts'
+import { isTerminal, type ImageStreamEvent, type TerminalEvent } from './events.ts'
+import { randomId } from './random-id.ts'
+import { relay } from './relay/transport.ts'
+import { liveRelayOptions } from './relay/live-options.ts'
+import { runEvents } from './run-events.ts'
+import { toResult, type RunResult } from './run-result.ts'
+import type { SessionStore } from './session-store.ts'
+import { settleSession, type Settled } from './settle.ts'
+import { idleState, transition } from './state.ts'
+import type { ImageStreamOptions } from './stream-options.ts'
+import { isSame, type Submission } from './submission.ts'
+import { leaving, type Transport } from './transport.ts'
+import { emptySession, type Turn } from './turns.ts'
+
+/** Runs what is asked of a session: one at a time, each paid once. */
+export interface Runner {
+  submit(submission: Submission): Promise<RunResult>
+  /** What was asked last, again. */
+  retry(): Promise<RunResult>
+  /** Shows an input that was refused. A run that is under way is paid for, so it goes on. */
+  refuse(error: ImageStreamError): RunResult
+  /** Ends the live run and drops those that wait. */
+  end(how: 'stop' | 'leave'): void
+  /** Ends everything, and forgets the session. */
+  reset(): void
+}
+
+interface LiveRun extends Submission {
+  readonly intentId: string
+  /** Where the session stood when it was asked. */
+  readonly headBefore: Turn | null
+  readonly controller: AbortController
+  readonly result: Promise<RunResult>
+  readonly resolve: (result: RunResult) => void
+}
+
+interface WaitingRun extends Submission {
+  readonly resolve: (result: RunResult) => void
+}
+
+const stopped: TerminalEvent = { type: 'stopped', billed: 'maybe' }
+const neverStarted: RunResult = { status: 'stopped', partial: emptyPartial }
+
+export function createRunner(store: SessionStore, readOptions: () => ImageStreamOptions): Runner {
+  let live: LiveRun | null = null
+  let waiting: readonly WaitingRun[] = []
+  let last: Submission | null = null
+  let transport: Transport | null = null
+
+  function submit(submission: Submission): Promise<RunResult> {
+    const concurrency = readOptions().concurrency ?? 'replace'
+    if (live && concurrency === 'ignore') return live.result
+    if (live && concurrency === 'replace' && isSame(live, submission)) return live.result
+    if (concurrency === 'queue' && (live || waiting.length > 0)) return wait(submission)
+    return start(submission)
+  }
+
+  function wait(submission: Submission): Promise<RunResult> {
+    const { promise, resolve } = Promise.withResolvers<RunResult>()
+    waiting = [...waiting, { ...submission, resolve }]
+    return promise
+  }
+
+  /** One step, whatever the listeners do: the run that is replaced has ended before anybody hears of the new one. */
+  function start(submission: Submission): Promise<RunResult> {
+    const { session } = live ? close(live, stopped) : store
+    const { promise, resolve } = Promise.withResolvers<RunResult>()
+    const intentId = randomId()
+    const controller = new AbortController()
+    const mine = { ...submission, intentId, headBefore: session.head, controller, result: promise, resolve }
+    live = mine
+    last = submission
+    void follow(mine)
+    const { input } = submission
+    store.commit(transition(idleState, { type: 'submit', input, intentId, startedAt: Date.now() }), session)
+    return promise
+  }
+
+  async function follow(mine: LiveRun): Promise<void> {
+    transport ??= readOptions().transport ?? relay(liveRelayOptions(readOptions))
+    const events = runEvents(transport, mine.input, mine.intentId, mine.controller.signal)
+    for await (const event of events) {
+      if (live !== mine) return
+      if (isTerminal(event)) return finish(mine, event)
+      const next = transition(store.run, event)
+      // The transport broke the order of events: nothing that follows could be trusted.
+      if (next.status === 'error') {
+        mine.controller.abort()
+        return finish(mine, { type: 'error', error: next.error })
+      }
+      store.commit(next, store.session)
+      tell({ event })
+    }
+  }
+
+  function finish(mine: LiveRun, event: TerminalEvent): void {
+    const { run, session } = close(mine, event)
+    store.commit(run, session)
+    const [next, ...rest] = waiting
+    if (live || !next) return
+    waiting = rest
+    void start(next).then(next.resolve)
+  }
+
+  /** From here on nothing that the run's transport does is heard. */
+  function close(mine: LiveRun, event: TerminalEvent): Settled {
+    live = null
+    const settled = settleSession(store.session, transition(store.run, event), mine)
+    const result = toResult(settled.run)
+    mine.resolve(result)
+    tell({ event, result })
+    if (event.type === 'stopped') mine.controller.abort()
+    return settled
+  }
+
+  /** In a task of their own: callbacks may ask for the next run, and one that throws harms nothing here. */
+  function tell({ event, result }: { readonly event?: ImageStreamEvent; readonly result?: RunResult }): void {
+    queueMicrotask(() => {
+      if (event) readOptions().onEvent?.(event)
+    })
+    if (result?.status === 'error') tellError(result.error)
+    queueMicrotask(() => {
+      if (result) readOptions().onFinish?.(result)
+    })
+  }
+
+  function tellError(error: ImageStreamError): void {
+    queueMicrotask(() => readOptions().onError?.(error))
+  }
+
+  function dropWaiting(): void {
+    const dropped = waiting
+    waiting = []
+    for (const { resolve } of dropped) resolve(neverStarted)
+  }
+
+  return {
+    submit,
+    retry: () => (last ? submit(last) : Promise.resolve(toResult(store.run))),
+    refuse(error) {
+      if (!live) {
+        last = null
+        store.commit(transition(store.run, { type: 'refuse', error }), store.session)
+      }
+      tellError(error)
+      return { status: 'error', error }
+    },
+    end(how) {
+      dropWaiting()
+      if (!live) return
+      // First, as the transport asks for the reason when it hears of the end.
+      if (how === 'leave') live.controller.abort(leaving)
+      const { run, session } = close(live, stopped)
+      store.commit(run, session)
+    },
+    reset() {
+      dropWaiting()
+      if (live) close(live, stopped)
+      last = null
+      store.commit(idleState, emptySession)
+    },
+  }
+}

@@ -1,0 +1,63 @@
+import type { GeneratedImage } from './image.ts'
+import { createImageUrls } from './image-urls.ts'
+import { createListeners } from './listeners.ts'
+import { toSnapshot, type Snapshot } from './snapshot.ts'
+import { idleState, type RunState } from './state.ts'
+import { emptySession, type Session } from './turns.ts'
+
+/** The one place where anything that is shown changes. */
+export interface SessionStore {
+  readonly run: RunState
+  readonly session: Session
+  readonly getSnapshot: () => Snapshot
+  readonly subscribe: (listener: (snapshot: Snapshot) => void) => () => void
+  /** Tells at once of a change of status or session, of others at the next frame. */
+  commit(run: RunState, session: Session): void
+  /** Gives back the object URLs, as nothing shows them. */
+  release(): void
+}
+
+export function createSessionStore(throttleMs: () => number): SessionStore {
+  const urls = createImageUrls()
+  let run: RunState = idleState
+  let session = emptySession
+  let snapshot = toSnapshot(run, session)
+  const getSnapshot = (): Snapshot => snapshot
+  const listeners = createListeners(getSnapshot, throttleMs)
+
+  function* shownImages(): Generator<GeneratedImage> {
+    yield* run.images
+    yield* run.drafts
+    for (const turn of session.turns) yield* turn.images
+  }
+
+  return {
+    get run() {
+      return run
+    },
+    get session() {
+      return session
+    },
+    getSnapshot,
+    subscribe(listener) {
+      const unsubscribe = listeners.add(listener)
+      listener(snapshot)
+      return unsubscribe
+    },
+    commit(nextRun, nextSession) {
+      if (nextRun === run && nextSession === session) return
+      const urgent = nextRun.status !== run.status || nextSession !== session
+      run = nextRun
+      session = nextSession
+      snapshot = toSnapshot(run, session)
+      if (urgent) listeners.flush()
+      else listeners.schedule()
+      urls.keep(shownImages())
+    },
+    release() {
+      urls.revokeAll()
+      // A new object: whoever shows the stream again reads the pictures' URLs anew.
+      snapshot = toSnapshot(run, session)
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import type { ImageStreamError } from './errors.ts'
+import type { ImageStreamEvent } from './events.ts'
+import type { InputDefaults } from './input.ts'
+import type { RelayOptions } from './relay/transport.ts'
+import type { RunResult } from './run-result.ts'
+import type { Transport } from './transport.ts'
+
+/** What to do with a run when nobody shows the stream any more. */
+export type OnUnmount = 'disconnect' | 'stop'
+
+/** What a new request does to one that is under way. */
+export type Concurrency = 'replace' | 'queue' | 'ignore'
+
+export interface ImageStreamOptions extends RelayOptions {
+  /** Instead of `api` and the options that go with it. Fixed for the life of the stream, as `api` is. */
+  readonly transport?: Transport
+  readonly defaults?: InputDefaults
+  /** At most one update in so many milliseconds while a run goes on. @defaultValue 0: one a frame */
+  readonly throttleMs?: number
+  /**
+   * `replace`: the new request is meant instead of the old one, which stops; asking for the same again joins it.
+   * `queue`: one after the other. `ignore`: the old one goes on.
+   * @defaultValue `'replace'`
+   */
+  readonly concurrency?: Concurrency
+  /** `disconnect` leaves the run to a relay that keeps it; without one it ends. @defaultValue `'disconnect'` */
+  readonly onUnmount?: OnUnmount
+  /** Called once for every run that was started, however it ended. */
+  readonly onFinish?: (result: RunResult) => void
+  readonly onError?: (error: ImageStreamError) => void
+  readonly onEvent?: (event: ImageStreamEvent) => void
+}
