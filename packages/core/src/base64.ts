@@ -38,6 +38,8 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
   return isWhole && isCanonicalEnd(text, padding) && !beyondStandard.test(text) ? decoded : null
 }
 
+const noBytes = new Uint8Array(0)
+
 /** Decodes base64 that comes in pieces. */
 export interface Base64Decoder {
   /** The bytes of all whole groups so far, or null when the text is not canonical base64. */
@@ -58,6 +60,7 @@ export function createBase64Decoder(): Base64Decoder {
       rest = text.slice(whole)
       if (isPadded && text !== '') return null
       const group = whole === text.length ? text : text.slice(0, whole)
+      if (group === '') return noBytes
       isPadded = group.endsWith('=')
       return fromBase64(group)
     },

@@ -122,7 +122,7 @@ export function createImageStream(
         return { input: resolveInput({ ...asked, images }, defaults), parent }
       }),
     stop: () => runner.end('stop'),
-    retry: runner.retry,
+    retry: () => runner.retry(),
     reset() {
       resets += 1
       runner.reset()

@@ -14,11 +14,14 @@ export async function* runEvents(
   intentId: string,
   signal: AbortSignal,
 ): AsyncGenerator<ImageStreamEvent, void, undefined> {
-  let sent = false
+  let isSent = false
   try {
-    const references = await readReferences(input.images)
-    if (signal.aborted) return yield stopped('no')
-    sent = true
+    const references = await orAborted(readReferences(input.images), signal)
+    if (!references) {
+      yield stopped('no')
+      return
+    }
+    isSent = true
     const events = transport.run({ input, references, intentId }, signal)
     for await (const event of untilAborted(events, signal)) {
       yield event
@@ -26,7 +29,7 @@ export async function* runEvents(
     }
     yield signal.aborted ? stopped('maybe') : failed(createError('truncated', {}))
   } catch (cause) {
-    yield signal.aborted ? stopped(sent ? 'maybe' : 'no') : failed(toError(cause))
+    yield signal.aborted ? stopped(isSent ? 'maybe' : 'no') : failed(toError(cause, isSent))
   }
 }
 
@@ -38,10 +41,12 @@ function failed(error: ImageStreamError): TerminalEvent {
   return { type: 'error', error }
 }
 
-function toError(cause: unknown): ImageStreamError {
+function toError(cause: unknown, isSent: boolean): ImageStreamError {
   if (isImageStreamError(cause)) return cause
   const what = cause instanceof Error ? cause.message : String(cause)
-  return createError('protocol', { cause, message: `The transport failed: ${what}` })
+  return isSent
+    ? createError('protocol', { cause, message: `The transport failed: ${what}` })
+    : createError('protocol', { cause, phase: 'input', billed: 'no', message: `Nothing was sent: ${what}` })
 }
 
 /** A custom transport may ignore the signal; leaving the read behind releases the caller anyway. */
@@ -50,25 +55,29 @@ async function* untilAborted<T>(
   signal: AbortSignal,
 ): AsyncGenerator<T, void, undefined> {
   const iterator = source[Symbol.asyncIterator]()
-  const { promise: aborted, resolve: abort } = Promise.withResolvers<null>()
-  const onAbort = (): void => abort(null)
-  signal.addEventListener('abort', onAbort)
   try {
     for (;;) {
-      const next = iterator.next()
-      const result = await Promise.race([next, aborted])
-      if (result === null) {
-        next.catch(ignoreLate)
-        return
-      }
-      if (result.done) return
+      const result = await orAborted(iterator.next(), signal)
+      if (!result || result.done) return
       yield result.value
     }
   } finally {
-    signal.removeEventListener('abort', onAbort)
     // Not awaited: a generator that hangs in its read would hold this one up for ever.
-    void iterator.return?.().catch(ignoreLate)
+    void Promise.resolve(iterator.return?.()).catch(ignoreLate)
   }
+}
+
+/**
+ * What the promise gives, or null as soon as the signal aborts. A promise of its own for each wait, as one that lived
+ * as long as the signal would keep everything that was ever raced with it.
+ */
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => resolve(null)
+    if (signal.aborted) onAbort()
+    signal.addEventListener('abort', onAbort)
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+  })
 }
 
 /** The run has settled: what its transport still says about the aborted read has nobody to go to. */

@@ -33,17 +33,15 @@ const afterSleepMs = 5_000
 
 export function createStallWatch(limits: TimeLimits, signal: AbortSignal): StallWatch {
   const own = new AbortController()
-  const expired = Promise.withResolvers<never>()
-  // Whoever waits hears of it there; when nobody does, it must not count as unhandled.
-  expired.promise.catch(() => {})
+  let stopSilence = (): void => {}
+  let fail: ((error: ImageStreamError) => void) | null = null
 
   function expire(error: ImageStreamError): void {
-    expired.reject(error)
+    fail?.(error)
     own.abort(error)
   }
 
   const stopTotal = alarm(limits.totalMs, () => expire(timedOut(limits.totalMs)))
-  let stopSilence = (): void => {}
 
   function end(): void {
     stopTotal()
@@ -53,13 +51,14 @@ export function createStallWatch(limits: TimeLimits, signal: AbortSignal): Stall
   // What is aborted has nothing to wait for, even if its last read takes a while to say so.
   signal.addEventListener('abort', end)
 
-  async function within<T>(promise: Promise<T>, ms: number): Promise<T> {
-    stopSilence = alarm(ms, () => expire(stalled(ms)))
-    try {
-      return await Promise.race([promise, expired.promise])
-    } finally {
-      stopSilence()
-    }
+  /** A promise of its own for each wait: one that lived as long as the run would keep everything that was raced with it. */
+  function within<T>(promise: Promise<T>, ms: number): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (own.signal.aborted) return reject(own.signal.reason as ImageStreamError)
+      fail = reject
+      stopSilence = alarm(ms, () => expire(stalled(ms)))
+      promise.then(resolve, reject).finally(stopSilence)
+    })
   }
 
   return {

@@ -69,7 +69,7 @@ const sseLineStart = /^[deir:\r\n\uFEFF]/
 function createLineSorter(): LineSorter {
   const foreign: string[] = []
   let foreignLength = 0
-  let isAtLineStart = true
+  let previous = '\n'
   let isForeign = false
 
   function keepForeign(piece: string): void {
@@ -82,11 +82,13 @@ function createLineSorter(): LineSorter {
     sort(text) {
       const pieces: string[] = []
       for (let start = 0; start < text.length;) {
-        if (isAtLineStart) isForeign = !sseLineStart.test(text[start] ?? '')
-        const end = isForeign ? endOfLine(text, start) : endOfSseLines(text, start)
+        // The second half of a CRLF belongs to the line that the first half ended.
+        const isSecondHalf = previous === '\r' && text[start] === '\n'
+        if (isLineEnd(previous) && !isSecondHalf) isForeign = !sseLineStart.test(text[start] ?? '')
+        const end = isSecondHalf ? start + 1 : isForeign ? endOfLine(text, start) : endOfSseLines(text, start)
         if (isForeign) keepForeign(text.slice(start, end))
         else pieces.push(text.slice(start, end))
-        isAtLineStart = isLineEnd(text[end - 1])
+        previous = text[end - 1] ?? ''
         start = end
       }
       return pieces
@@ -95,12 +97,12 @@ function createLineSorter(): LineSorter {
   }
 }
 
+const lineEnd = /\r\n|\r|\n/g
+
 /** Just past the line end that closes the line of `start`, or the end of the text. */
 function endOfLine(text: string, start: number): number {
-  const lineFeed = text.indexOf('\n', start)
-  const line = lineFeed === -1 ? text.length : lineFeed + 1
-  const carriageReturn = text.slice(start, line).indexOf('\r')
-  return carriageReturn === -1 ? line : start + carriageReturn + 1
+  lineEnd.lastIndex = start
+  return lineEnd.test(text) ? lineEnd.lastIndex : text.length
 }
 
 /** Just past the last of the SSE lines that begin at `start`: they go on in one piece. */
@@ -110,7 +112,7 @@ function endOfSseLines(text: string, start: number): number {
   return end
 }
 
-function isLineEnd(character: string | undefined): boolean {
+function isLineEnd(character: string): boolean {
   return character === '\n' || character === '\r'
 }
 

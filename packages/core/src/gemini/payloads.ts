@@ -78,7 +78,8 @@ interface PayloadMode {
 
 /**
  * A JSON tokenizer that knows just enough: lines, strings, nesting and keys. Everything that is not a payload passes
- * through unchanged, so that a mistake here could only show as text that is not JSON.
+ * through unchanged, so that a mistake here could only show as text that is not JSON. One thing is added: a blank line
+ * after a line that closes its JSON, as some proxies leave it out, and an event would never be seen to end.
  * Work per byte is constant; inside payloads it is a native search for the closing quote.
  */
 export function createPayloadLifter(): PayloadLifter {
@@ -87,6 +88,8 @@ export function createPayloadLifter(): PayloadLifter {
   let mode: Mode = { in: 'structure' }
   let payloads = 0
   let previous = lineFeed
+  /** Since the last line end something was closed. */
+  let holdsWholeJson = false
 
   function push(bytes: Uint8Array): Lifted[] {
     const lifted: Lifted[] = []
@@ -99,14 +102,17 @@ export function createPayloadLifter(): PayloadLifter {
   /** Passes text on up to the next payload, and returns where that begins. */
   function liftText(bytes: Uint8Array, start: number, lifted: Lifted[]): number {
     let index = start
-    while (index < bytes.length && mode.in !== 'payload') {
+    let closesEvent = false
+    while (index < bytes.length && mode.in !== 'payload' && !closesEvent) {
       const byte = bytes[index] ?? 0
+      closesEvent = isLineEnd(byte) && holdsWholeJson && levels.length === 0
       mode = next(mode, byte)
       previous = byte
       index += 1
     }
-    const placeholder = mode.in === 'payload' ? mode.id : ''
-    const text = decoder.decode(bytes.subarray(start, index), { stream: true }) + placeholder
+    // Two, as the first may be taken for the second half of a CRLF.
+    const suffix = mode.in === 'payload' ? mode.id : closesEvent ? '\n\n' : ''
+    const text = decoder.decode(bytes.subarray(start, index), { stream: true }) + suffix
     if (text !== '') lifted.push({ type: 'text', text })
     if (mode.in === 'payload') {
       const field = levels.at(-1)?.key === 'signature' ? 'signature' : 'image'
@@ -147,6 +153,7 @@ export function createPayloadLifter(): PayloadLifter {
   function endLine(byte: number): Mode {
     const isSecondHalf = byte === lineFeed && previous === carriageReturn
     if (isLineEnd(previous) && !isSecondHalf) levels.length = 0
+    holdsWholeJson = false
     return { in: 'structure' }
   }
 
@@ -155,8 +162,10 @@ export function createPayloadLifter(): PayloadLifter {
     if (byte === quote) return beginString(level)
     if (byte === openBrace || byte === openBracket)
       open({ isObject: byte === openBrace, under: level?.key ?? 'other', key: null })
-    else if (byte === closeBrace || byte === closeBracket) levels.pop()
-    else if (byte === comma && level) level.key = null
+    else if (byte === closeBrace || byte === closeBracket) {
+      levels.pop()
+      holdsWholeJson = true
+    } else if (byte === comma && level) level.key = null
     return state
   }
 
@@ -210,15 +219,21 @@ function readPayload(state: PayloadMode, bytes: Uint8Array, start: number, lifte
     if (characters.length > 0) lifted.push({ type: 'payload-data', id: state.id, characters })
   }
   let index = start
+  // Where the payload ends unless an escape hides the quote: found once, as every escape would look for it again.
+  let end = -1
   while (index < bytes.length) {
     if (state.escape === null) {
-      const end = endOfRun(bytes, index)
-      give(bytes.subarray(index, end))
-      if (bytes[end] !== backslash) return end
+      if (index > end) end = endOfPayload(bytes, index)
+      const backslashAt = indexWithin(bytes, backslash, index, end)
+      give(bytes.subarray(index, backslashAt))
+      if (backslashAt === end) return end
       state.escape = ''
-      index = end + 1
+      index = backslashAt + 1
     } else {
-      state.escape += String.fromCharCode(bytes[index] ?? 0)
+      const byte = bytes[index] ?? 0
+      // A cut in the middle of an escape: the line's end belongs to the text.
+      if (isLineEnd(byte)) return index
+      state.escape += String.fromCharCode(byte)
       index += 1
       const character = unescape(state.escape)
       if (character === null) continue
@@ -229,15 +244,17 @@ function readPayload(state: PayloadMode, bytes: Uint8Array, start: number, lifte
   return index
 }
 
-/** Where characters that need no thought end: at a quote, a backslash or a line end. */
-function endOfRun(bytes: Uint8Array, start: number): number {
+/** Where a quote or a line end stands, or the end of the bytes. */
+function endOfPayload(bytes: Uint8Array, start: number): number {
   let end = bytes.length
-  // Each search is over what the one before left, so that no byte is looked at more than once for each.
-  for (const byte of [quote, backslash, lineFeed, carriageReturn]) {
-    const found = bytes.subarray(start, end).indexOf(byte)
-    if (found !== -1) end = start + found
-  }
+  for (const byte of [quote, lineFeed, carriageReturn]) end = indexWithin(bytes, byte, start, end)
   return end
+}
+
+/** Like `indexOf`, but it looks no further than `end`, and gives that when there is none. */
+function indexWithin(bytes: Uint8Array, byte: number, start: number, end: number): number {
+  const found = bytes.subarray(start, end).indexOf(byte)
+  return found === -1 ? end : start + found
 }
 
 /** The character of an escape without its backslash, or null while it is not complete. */
