@@ -25,6 +25,8 @@ export type ImageStreamEvent =
       readonly index: number
       readonly bytes: Uint8Array<ArrayBuffer>
     }
+  /** All of its bytes are there, so it can be shown: what it is comes later. May be left out. */
+  | { readonly type: 'image-ready'; readonly index: number }
   /** The picture is whole. Only now is it known whether it is a draft: the wire may say so after the bytes. */
   | {
       readonly type: 'image-end'

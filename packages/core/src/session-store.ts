@@ -28,6 +28,7 @@ export function createSessionStore(throttleMs: () => number): SessionStore {
   function* shownImages(): Generator<GeneratedImage> {
     yield* run.images
     yield* run.drafts
+    if (run.arrived) yield run.arrived
     for (const turn of session.turns) yield* turn.images
   }
 

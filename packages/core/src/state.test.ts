@@ -110,6 +110,19 @@ test('a whole picture can be shown before the run has ended, under the URL that 
   expect(transition(whole, done).images[0]?.url).toBe(url)
 })
 
+test('all bytes are enough to show a picture, before it is known what it is', () => {
+  const ready: ImageStreamEvent = { type: 'image-ready', index: 0 }
+  const shown = play(submit, start, data, ready)
+  const url = shown.incoming?.url
+  expect(url).toMatch(/^blob:/)
+  expect(shown.images).toEqual([])
+  const answer = transition(shown, end)
+  expect([answer.incoming?.url, answer.images[0]?.url]).toEqual([url, url])
+  const draft = transition(shown, { type: 'image-end', index: 0, byteLength: png.length, draft: true })
+  expect(draft).toMatchObject({ status: 'thinking', images: [], drafts: [{ width: 8 }] })
+  expect(transition(shown, error)).toMatchObject({ status: 'error', images: [], arrived: null })
+})
+
 test('a draft leads back to thinking and stays a draft', () => {
   const state = play(submit, ...pictureEvents(png, { draft: true }))
   expect(state).toMatchObject({

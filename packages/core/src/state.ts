@@ -38,6 +38,8 @@ interface RunFields {
   readonly intentId: string
   /** Bytes of the picture on its way. */
   readonly pieces: readonly Uint8Array<ArrayBuffer>[]
+  /** That picture, once all of its bytes are there. */
+  readonly arrived: GeneratedImage | null
 }
 
 interface Started {
@@ -137,6 +139,7 @@ const noResults: RunFields = {
   runId: null,
   intentId: '',
   pieces: [],
+  arrived: null,
 }
 
 export const idleState: IdleState = {
@@ -193,10 +196,12 @@ function advance(state: LiveState, event: ImageStreamEvent): RunState {
     case 'image-start': {
       const { index, mediaType, width, height } = event
       const incoming = { index, mediaType, width, height, receivedBytes: 0 }
-      return { ...state, status: 'receiving', incoming, pieces: [] }
+      return { ...state, status: 'receiving', incoming, pieces: [], arrived: null }
     }
     case 'image-data':
       return receive(state, event.index, event.bytes)
+    case 'image-ready':
+      return event.index === state.incoming?.index ? show(state, state.incoming) : state
     case 'image-end':
       return complete(state, event)
     case 'usage':
@@ -210,7 +215,7 @@ function advance(state: LiveState, event: ImageStreamEvent): RunState {
     case 'error':
       return fail(state, event.error)
     case 'stopped':
-      return { ...state, status: 'stopped', busy: false, incoming: null, pieces: [] }
+      return { ...state, status: 'stopped', busy: false, incoming: null, pieces: [], arrived: null }
     default:
       return event satisfies never
   }
@@ -219,17 +224,17 @@ function advance(state: LiveState, event: ImageStreamEvent): RunState {
 function think(state: LiveState, text: string): LiveState {
   const thoughts = state.thoughts + text
   // A picture can begin to arrive before the thoughts that stand in front of it in the same chunk.
-  if (state.incoming && !isWhole(state.incoming)) return { ...state, thoughts }
+  if (state.incoming && !isClassified(state)) return { ...state, thoughts }
   return { ...thinking(state), thoughts }
 }
 
 function thinking(state: LiveState): ThinkingState {
-  return { ...state, status: 'thinking', incoming: null, pieces: [] }
+  return { ...state, status: 'thinking', incoming: null, pieces: [], arrived: null }
 }
 
-/** Only a picture that is whole has a URL; asking whether it has one does not make it. */
-function isWhole(incoming: IncomingImage): boolean {
-  return 'url' in incoming
+/** The picture on its way has come to its end, and is among the answer's. */
+function isClassified({ arrived, images }: LiveState): boolean {
+  return arrived !== null && images.at(-1) === arrived
 }
 
 function receive(state: LiveState, index: number, bytes: Uint8Array<ArrayBuffer>): RunState {
@@ -243,6 +248,27 @@ function receive(state: LiveState, index: number, bytes: Uint8Array<ArrayBuffer>
   }
 }
 
+/** All bytes are there: the picture can be shown before it is known whether it is a draft. */
+function show(state: LiveState, incoming: IncomingImage): ReceivingState {
+  if (state.arrived) return { ...state, status: 'receiving', incoming }
+  const { index, mediaType, width, height } = incoming
+  const arrived = createImage({
+    id: `${state.intentId}-${index}`,
+    mediaType,
+    width,
+    height,
+    data: state.pieces,
+  })
+  // A getter: only a view that shows the picture makes its URL.
+  const shown: IncomingImage = {
+    ...incoming,
+    get url() {
+      return arrived.url
+    },
+  }
+  return { ...state, status: 'receiving', incoming: shown, arrived, pieces: [] }
+}
+
 function complete(
   state: LiveState,
   {
@@ -251,27 +277,27 @@ function complete(
     draft,
   }: { readonly index: number; readonly byteLength: number; readonly draft: boolean },
 ): RunState {
-  const { incoming } = state
-  if (incoming?.index !== index || incoming.receivedBytes !== byteLength)
+  if (state.incoming?.index !== index || state.incoming.receivedBytes !== byteLength)
     return fail(state, outOfOrder('the end of a picture that is not whole'))
-  const { mediaType, width, height } = incoming
-  const id = `${state.intentId}-${index}`
-  const image = createImage({ id, mediaType, width, height, data: state.pieces })
-  if (draft) return { ...thinking(state), drafts: [...state.drafts, image] }
-  // A getter: the picture can be shown before the run has ended, and only a view that shows it makes the URL.
-  const shown: IncomingImage = {
-    ...incoming,
-    get url() {
-      return image.url
-    },
-  }
-  return { ...state, status: 'receiving', incoming: shown, pieces: [], images: [...state.images, image] }
+  const { arrived, ...shown } = show(state, state.incoming)
+  if (!arrived) return fail(state, outOfOrder('a picture without bytes'))
+  if (draft) return { ...thinking(state), drafts: [...state.drafts, arrived] }
+  return { ...shown, arrived, images: [...state.images, arrived] }
 }
 
 function succeed(state: LiveState): RunState {
   const { images, drafts } = finalImages(state)
   if (images.length === 0) return fail(state, outOfOrder('the end of a run without a picture'))
-  return { ...state, status: 'success', busy: false, incoming: null, pieces: [], images, drafts }
+  return {
+    ...state,
+    status: 'success',
+    busy: false,
+    incoming: null,
+    pieces: [],
+    arrived: null,
+    images,
+    drafts,
+  }
 }
 
 /** A model that marks its only picture as a thought means it as the answer: then the last draft is promoted. */
@@ -289,6 +315,7 @@ function fail(state: LiveState, error: ImageStreamError): ErrorState {
     busy: false,
     incoming: null,
     pieces: [],
+    arrived: null,
     error: withFields(error, fields),
   }
 }

@@ -78,7 +78,7 @@ export function createPictureReader(index: number): PictureReader {
       if (!decoder.end()) throw notBase64()
       const started = hasStarted ? [] : start()
       if (!hasStarted) throw badImage(index, `its ${byteLength} bytes hold no size`)
-      return [...started, ...pass()]
+      return [...started, ...pass(), { type: 'image-ready', index }]
     },
     get byteLength() {
       return byteLength

@@ -67,6 +67,7 @@ describe('each kind of chunk', () => {
       'text',
       'image-start',
       'image-data',
+      'image-ready',
       'image-end',
       'text',
       'finish',

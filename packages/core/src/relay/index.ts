@@ -8,7 +8,6 @@ export {
   idPattern,
   imageField,
   inputField,
-  pieceBytes,
   type RunDecoder,
   type RunEncoder,
   type WireInput,

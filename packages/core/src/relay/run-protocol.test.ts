@@ -14,6 +14,7 @@ const run: readonly ImageStreamEvent[] = [
   { type: 'image-start', index: 0, mediaType: 'image/jpeg', width: 1376, height: 768 },
   { type: 'image-data', index: 0, bytes: bytes.slice(0, 65_536) },
   { type: 'image-data', index: 0, bytes: bytes.slice(65_536) },
+  { type: 'image-ready', index: 0 },
   { type: 'image-end', index: 0, byteLength: 70_000, draft: false },
   {
     type: 'usage',
@@ -112,6 +113,25 @@ test('an error travels with everything but what had arrived and its cause', () =
     advice: 'wait',
     billed: 'no',
   })
+})
+
+test.each([
+  { code: 'invalid-input', message: 'x' },
+  { code: 'invalid-input', message: 'x', issues: {} },
+  { code: 'quota', message: 'x' },
+  { code: 'blocked', message: 'x', subject: 'nobody' },
+])('an error without what its kind promises is a protocol error: %j', (wire) => {
+  expect(errorFromWire(wire).code).toBe('protocol')
+})
+
+test.each([
+  { type: 'usage', usage: { promptTokens: '8' } },
+  { type: 'usage' },
+  { type: 'warning' },
+  { type: 'finish', reason: 5 },
+])('an event without what its kind promises is a protocol error: %j', (wire) => {
+  const decoder = createRunDecoder()
+  expect(() => decoder.decode(JSON.stringify(wire), '1')).toThrow(/answer is broken/)
 })
 
 test('an error of no known kind is a protocol error', () => {

@@ -1,7 +1,9 @@
 import { fromBase64, toBase64 } from '../base64.ts'
 import { createError, isErrorCode, type ErrorInit, type ImageStreamError } from '../errors.ts'
-import type { ImageStreamEvent } from '../events.ts'
+import type { ImageStreamEvent, Warning } from '../events.ts'
+import type { ImageMediaType } from '../image-header.ts'
 import type { ResolvedInput } from '../input.ts'
+import type { Usage } from '../usage.ts'
 
 /**
  * The protocol between a browser and the relay, shared by both ends.
@@ -19,8 +21,6 @@ export const imageField = 'image'
 export const idempotencyHeader = 'Idempotency-Key'
 /** Ids of intents and runs. */
 export const idPattern: RegExp = /^[A-Za-z0-9_-]{22}$/
-/** Picture bytes travel in pieces of this many bytes, so that no layer holds a picture as one line. */
-export const pieceBytes: number = 64 * 1024
 
 /** The JSON part: the input without its pictures, whose labels stay here. */
 export type WireInput = Omit<ResolvedInput, 'images'> & { readonly labels: readonly (string | null)[] }
@@ -74,13 +74,33 @@ export function errorToWire(error: ImageStreamError): object {
   return { ...fields, message: error.message }
 }
 
-/** The error that travelled, or a `protocol` one. */
+/** The error that travelled, or a `protocol` one where it is not in its form. */
 export function errorFromWire(wire: unknown): ImageStreamError {
-  if (!isRecord(wire) || !isErrorCode(wire['code']) || typeof wire['message'] !== 'string')
+  if (
+    !isRecord(wire) ||
+    !isErrorCode(wire['code']) ||
+    typeof wire['message'] !== 'string' ||
+    !hasItsExtras(wire)
+  )
     return broken('an error is not in its form')
   const { code, ...fields } = wire
-  // The relay is the caller's own server; a field of the wrong kind spoils a message and no more.
+  // The rest is shown and linked to, never acted on: a field of the wrong kind spoils a message and no more.
   return createError(code, fields as unknown as ErrorInit<typeof code>)
+}
+
+/** What a view reads without asking, as the types say that it is there. */
+function hasItsExtras(wire: Wire): boolean {
+  const { code, issues, retryAt, subject } = wire
+  if (code === 'invalid-input')
+    return (
+      Array.isArray(issues) &&
+      issues.every(
+        (each) => isRecord(each) && typeof each['message'] === 'string' && typeof each['field'] === 'string',
+      )
+    )
+  if (code === 'quota' || code === 'rate-limit' || code === 'overloaded')
+    return retryAt === null || typeof retryAt === 'number'
+  return code !== 'blocked' || subject === 'prompt' || subject === 'reference' || subject === 'result'
 }
 
 type Wire = Readonly<Record<string, unknown>>
@@ -109,6 +129,8 @@ function fromWire(wire: Wire): ImageStreamEvent | null {
       }
     case 'image-data':
       return { type: 'image-data', index: count(wire, 'index'), bytes: bytes(wire) }
+    case 'image-ready':
+      return { type: 'image-ready', index: count(wire, 'index') }
     case 'image-end':
       return {
         type: 'image-end',
@@ -117,11 +139,21 @@ function fromWire(wire: Wire): ImageStreamEvent | null {
         draft: wire['draft'] === true,
       }
     case 'usage':
-    case 'finish':
-    case 'warning':
+      return { type: 'usage', usage: usage(record(wire, 'usage')) }
+    case 'finish': {
+      const message = wire['message']
+      return { type: 'finish', reason: text(wire, 'reason'), ...(typeof message === 'string' && { message }) }
+    }
+    case 'warning': {
+      const warning = record(wire, 'warning')
+      // A newer relay may warn of more than this version knows.
+      return {
+        type: 'warning',
+        warning: { code: text(warning, 'code') as Warning['code'], message: text(warning, 'message') },
+      }
+    }
     case 'stopped':
-      // Plain records of the caller's own server, shown and never acted on.
-      return wire as unknown as ImageStreamEvent
+      return { type: 'stopped', billed: wire['billed'] === 'no' ? 'no' : 'maybe' }
     case 'done':
       return { type: 'done' }
     case 'error':
@@ -155,7 +187,24 @@ function count(wire: Wire, field: string): number {
   return value
 }
 
-function mediaType(wire: Wire): 'image/png' | 'image/jpeg' | 'image/webp' {
+function record(wire: Wire, field: string): Wire {
+  const value = wire[field]
+  if (!isRecord(value)) throw broken(`${field} is not an object`)
+  return value
+}
+
+function usage(wire: Wire): Usage {
+  const tokens = (field: string): number | null => (wire[field] === null ? null : count(wire, field))
+  return {
+    promptTokens: tokens('promptTokens'),
+    thoughtTokens: tokens('thoughtTokens'),
+    outputTokens: tokens('outputTokens'),
+    imageTokens: tokens('imageTokens'),
+    totalTokens: tokens('totalTokens'),
+  }
+}
+
+function mediaType(wire: Wire): ImageMediaType {
   const value = wire['mediaType']
   if (value === 'image/png' || value === 'image/jpeg' || value === 'image/webp') return value
   throw broken('a picture is of a type that is not allowed')
