@@ -61,6 +61,13 @@ test.each([
     'prompt cannot be "  ". Allowed: a text that is not empty.',
   ],
   ['no prompt', {}, 'prompt', 'prompt cannot be missing. Allowed: a text.'],
+  ['nothing at all', null, 'prompt', 'prompt cannot be missing. Allowed: a text.'],
+  [
+    'metadata that JSON cannot hold',
+    { prompt: 'x', metadata: { id: 1n } },
+    'metadata',
+    'metadata cannot be "what JSON cannot hold". Allowed: plain JSON.',
+  ],
   [
     'an endless prompt',
     { prompt: 'x'.repeat(40_000) },

@@ -76,7 +76,8 @@ export type InputDefaults = Omit<ImageInput, 'prompt' | 'images'>
  * @throws ImageStreamError `invalid-input`, with all issues at once.
  */
 export function resolveInput(input: string | ImageInput, defaults: InputDefaults = {}): ResolvedInput {
-  const asked = withoutUndefined(typeof input === 'string' ? { prompt: input } : input)
+  // Whoever writes JavaScript may give nothing at all; that is a prompt that is missing.
+  const asked = withoutUndefined(typeof input === 'string' ? { prompt: input } : (input ?? {}))
   const merged = { ...withoutUndefined(defaults), ...asked }
   const { prompt, aspectRatio, imageSize = '1K', modalities = ['TEXT', 'IMAGE'] } = merged
   const { model = defaultModel, seed, temperature, system, metadata } = merged
@@ -93,6 +94,7 @@ export function resolveInput(input: string | ImageInput, defaults: InputDefaults
   issues.push(...numberIssues('seed', seed, -(2 ** 31), 2 ** 31 - 1, true))
   issues.push(...numberIssues('temperature', temperature, 0, 2, false))
   if (system !== undefined && typeof system !== 'string') issues.push(issue('system', system, ['a text']))
+  if (!isPlainJson(metadata)) issues.push(issue('metadata', 'what JSON cannot hold', ['plain JSON']))
   if (issues.length > 0) throw invalidInput(issues)
 
   return {
@@ -118,6 +120,15 @@ export function invalidInput(issues: readonly InputIssue[]): ErrorOf<'invalid-in
 export function issue(field: string, value: unknown, allowed: readonly string[]): InputIssue {
   const message = `${field} cannot be ${show(value)}. Allowed: ${allowed.join(', ')}.`
   return { field, value, allowed, message }
+}
+
+function isPlainJson(value: unknown): boolean {
+  try {
+    JSON.stringify(value)
+    return true
+  } catch {
+    return false // A bigint, or something that holds itself.
+  }
 }
 
 function promptIssues(prompt: unknown): InputIssue[] {

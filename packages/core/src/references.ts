@@ -1,4 +1,4 @@
-import { createError } from './errors.ts'
+import { createError, type ImageStreamError } from './errors.ts'
 import { readImageHeader, type ImageMediaType } from './image-header.ts'
 import { invalidInput, issue, type ImageSource, type LabelledImage } from './input.ts'
 import { maxReferenceBytes, maxRequestBytes, referenceMediaTypes } from './models.ts'
@@ -33,7 +33,13 @@ async function readReference({ image, label }: LabelledImage, index: number): Pr
     throw createError('too-large', {
       message: `images[${index}] has ${megabytes(blob.size)}; a picture may have ${megabytes(maxReferenceBytes)}. Use a smaller one.`,
     })
-  const header = readImageHeader(new Uint8Array(await blob.slice(0, magicBytes).arrayBuffer()))
+  const start = await blob
+    .slice(0, magicBytes)
+    .arrayBuffer()
+    .catch((cause: unknown) => {
+      throw unreadable(index, cause)
+    })
+  const header = readImageHeader(new Uint8Array(start))
   if (!header)
     throw invalidInput([
       issue(`images[${index}]`, blob.type || `${blob.size} bytes of no known type`, referenceMediaTypes),
@@ -48,6 +54,17 @@ async function toBlob(image: ImageSource): Promise<Blob> {
   // A view may lie on memory that others write to; a Blob copies it.
   if (image instanceof Uint8Array) return new Blob([new Uint8Array(image)])
   return image.blob()
+}
+
+/** A file that was moved or changed since it was chosen. */
+function unreadable(index: number, cause: unknown): ImageStreamError {
+  const field = `images[${index}]`
+  const message = `${field} cannot be read any more. Choose it again.`
+  return createError('invalid-input', {
+    cause,
+    message,
+    issues: [{ field, value: undefined, allowed: [], message }],
+  })
 }
 
 function megabytes(bytes: number): string {

@@ -24,6 +24,26 @@ export async function* readBytes(
   }
 }
 
+/** Text of an error answer that is read at most, in bytes. */
+const maxTextBytes = 64 * 1024
+
+/** The text of an error answer as far as it came: bounded, and empty when it cannot be read. */
+export async function readText(response: Response, watch: StallWatch): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let length = 0
+  try {
+    for await (const bytes of readBytes(response, watch)) {
+      text += decoder.decode(bytes, { stream: true })
+      length += bytes.length
+      if (length > maxTextBytes) break
+    }
+  } catch {
+    // The status says what is wrong; the body would only have said more.
+  }
+  return text
+}
+
 function broken(cause: unknown): never {
   throw createError('network', { cause, phase: 'streaming' })
 }

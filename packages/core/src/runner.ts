@@ -108,8 +108,9 @@ export function createRunner(store: SessionStore, readOptions: () => ImageStream
     live = null
     const settled = settleSession(store.session, transition(store.run, event), mine)
     const result = toResult(settled.run)
-    mine.resolve(result)
+    // In this order, so that whoever awaits the result finds that the callbacks have heard of it.
     tell({ event, result })
+    mine.resolve(result)
     if (event.type === 'stopped') mine.controller.abort()
     return settled
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { answering, sse, thought } from '../test/wire.ts'
+import { answering, eventStream, sse, thought } from '../test/wire.ts'
 import { gemini } from './gemini/index.ts'
 import { createStallWatch } from './stall-watch.ts'
 import { streamImage, type StreamImageOptions } from './stream-image.ts'
@@ -23,7 +23,7 @@ function silentAfter(body: string | null): { readonly fetch: FetchHandler; reado
         start: (controller) => controller.enqueue(new TextEncoder().encode(body)),
         pull: () => ended,
       })
-      return Promise.resolve(new Response(stream))
+      return Promise.resolve(new Response(stream, { headers: eventStream }))
     },
   }
 }
@@ -93,6 +93,7 @@ describe('towards a relay', () => {
               controller.enqueue(new TextEncoder().encode(': keep-alive\n\n'))
             },
           }),
+          { headers: eventStream },
         ),
       )
     expect(await endOf({ fetch })).toMatchObject({ seconds: 600, error: { code: 'truncated' } })

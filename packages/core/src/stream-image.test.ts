@@ -89,6 +89,22 @@ test('a signal ends the paid call, even if the transport does not listen', async
   await expect(result).rejects.toThrow('enough')
 })
 
+test('a stop that came from the other side is told as one', async () => {
+  const { result } = streamImage('a fox', { transport: playing([{ type: 'stopped', billed: 'no' }]) })
+  await expect(result).rejects.toMatchObject({ name: 'AbortError' })
+})
+
+test('a picture that cannot be read does not hold up a stop', async () => {
+  const stuck = { blob: () => new Promise<Blob>(() => {}) } as unknown as Blob
+  const controller = new AbortController()
+  const { result } = streamImage(
+    { prompt: 'a fox', images: [stuck] },
+    { transport: playing(success), signal: controller.signal },
+  )
+  controller.abort(new Error('enough'))
+  await expect(result).rejects.toThrow('enough')
+})
+
 test('nothing is read before it is asked for', async () => {
   const transport = playing(success)
   const iterator = streamImage('a fox', { transport })[Symbol.asyncIterator]()

@@ -52,10 +52,13 @@ export const usageMetadata = {
   candidatesTokensDetails: [{ modality: 'IMAGE', tokenCount: 1120 }],
 }
 
+/** The content type of a stream, from the endpoint and from a relay. */
+export const eventStream = { 'content-type': 'text/event-stream' }
+
 /** A `fetch` that answers every request with this body, in pieces of `pieceLength` bytes. */
 export function answering(
   body: string,
-  { status = 200, headers = {}, pieceLength = Infinity }: AnswerOptions = {},
+  { status = 200, headers = eventStream, pieceLength = Infinity }: AnswerOptions = {},
 ): { readonly fetch: (request: Request) => Promise<Response>; readonly requests: Request[] } {
   const requests: Request[] = []
   return {

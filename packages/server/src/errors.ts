@@ -39,14 +39,6 @@ export function notSetUp(toDo: string, cause?: unknown): ImageStreamError {
   return createError('misconfigured', { phase: 'relay', cause: new Error(toDo, { cause }) })
 }
 
-/** Characters from which on a key is one; shorter words stand in for keys in tests, and occur in sentences. */
-const minSecretLength = 12
-
-/** An API may repeat what it was sent. */
-export function withoutSecret(text: string, secret: string): string {
-  return secret.length < minSecretLength ? text : text.replaceAll(secret, '[secret]')
-}
-
 /** Anything that was thrown, typed. What is not ours broke inside, and says nothing to the outside. */
 export function toTypedError(cause: unknown): ImageStreamError {
   if (isImageStreamError(cause)) return cause

@@ -24,7 +24,17 @@ describe('a browser and the relay', () => {
     })
     expect(result.status === 'success' && result.cost?.usd).toBeGreaterThan(0)
     expect(result.status === 'success' && result.thoughts).toContain('fox')
-    const order = ['start', 'thought', 'usage', 'image-start', 'image-data', 'image-end', 'finish', 'done']
+    const order = [
+      'start',
+      'thought',
+      'usage',
+      'image-start',
+      'image-data',
+      'image-ready',
+      'image-end',
+      'finish',
+      'done',
+    ]
     expect([...events]).toEqual(order)
     expect(emulator.ledger).toMatchObject({ paid: 1, aborted: 0, open: 0 })
   })

@@ -9,7 +9,7 @@ import {
   type ResolvedInput,
 } from '@image-stream/core'
 import { gemini, type GeminiAuth } from '@image-stream/core/gemini'
-import { idempotencyHeader, idPattern, runEvents, withFields } from '@image-stream/core/relay'
+import { idempotencyHeader, idPattern, runEvents, withFields, withoutSecret } from '@image-stream/core/relay'
 import { authorizeRequest, readEnvironment, type Authorize } from './authorize.ts'
 import {
   isReported,
@@ -18,7 +18,6 @@ import {
   reportToConsole,
   toErrorResponse,
   toTypedError,
-  withoutSecret,
   type ReportError,
 } from './errors.ts'
 import { answerPreflight, checkEncoding, checkOrigin, corsHeaders } from './guard.ts'

@@ -1,6 +1,6 @@
 import { isTerminal, type ImageStreamEvent } from '@image-stream/core'
-import { createRunEncoder } from '@image-stream/core/relay'
-import { withoutSecret } from './errors.ts'
+import { createRunEncoder, withoutSecret } from '@image-stream/core/relay'
+import {} from './errors.ts'
 
 /** How long a reader may take nothing before it is given up, in milliseconds. Its run holds a place and an upstream connection. */
 const maxReaderPauseMs = 30_000

@@ -1,8 +1,8 @@
-import { createError } from '../errors.ts'
+import { createError, type ImageStreamError } from '../errors.ts'
 import type { ImageStreamEvent, TerminalEvent } from '../events.ts'
 import type { Usage } from '../usage.ts'
 import type { Chunk, Part, UsageMetadata } from './chunk.ts'
-import { outcomeError } from './outcome.ts'
+import { isRefusal, outcomeError, type Ending } from './outcome.ts'
 import type { Lifted } from './payloads.ts'
 import { createPictureReader, type PictureReader } from './picture.ts'
 
@@ -24,30 +24,42 @@ interface LiftedPicture {
   isWhole: boolean
 }
 
-export function createChunkReader(): ChunkReader {
-  const pictures = new Map<string, LiftedPicture>()
-  let pictureCount = 0
-  let usage: Usage | null = null
-  let finishReason: string | undefined
-  let finishMessage: string | undefined
-  let blockReason: string | undefined
-  let blockReasonMessage: string | undefined
+/** Bytes of all pictures of one answer at most: ten at 1K, and room. */
+export const maxAnswerBytes: number = 128 * 1024 * 1024
 
-  function begin(id: string): LiftedPicture {
-    const index = pictureCount++
-    const picture = { index, reader: createPictureReader(index), held: [], isWhole: false }
-    pictures.set(id, picture)
-    return picture
+export function createChunkReader(): ChunkReader {
+  /** In the order of their bytes. */
+  const lifted = new Map<string, LiftedPicture>()
+  let pictureCount = 0
+  let emptyPictures = 0
+  let answerBytes = 0
+  let usage: Usage | null = null
+  let ending: Omit<Ending, 'isCut' | 'isBilled'> = {
+    pictures: 0,
+    drafts: 0,
+    finishReason: undefined,
+    finishMessage: undefined,
+    blockReason: undefined,
+    blockReasonMessage: undefined,
   }
 
-  function isFirst(picture: LiftedPicture): boolean {
-    return pictures.values().next().value === picture
+  function begin(id: string): void {
+    const index = pictureCount++
+    lifted.set(id, { index, reader: createPictureReader(index), held: [], isWhole: false })
   }
 
   function pass(picture: LiftedPicture, events: readonly ImageStreamEvent[]): readonly ImageStreamEvent[] {
-    if (isFirst(picture)) return events
+    if (lifted.values().next().value === picture) return events
     picture.held.push(...events)
     return []
+  }
+
+  function receive(picture: LiftedPicture, characters: Uint8Array): readonly ImageStreamEvent[] {
+    const before = picture.reader.byteLength
+    const events = picture.reader.push(characters)
+    answerBytes += picture.reader.byteLength - before
+    if (answerBytes > maxAnswerBytes) throw tooManyBytes()
+    return pass(picture, events)
   }
 
   function readPart(part: Part): readonly ImageStreamEvent[] {
@@ -57,26 +69,30 @@ export function createChunkReader(): ChunkReader {
   }
 
   function endPicture(id: string, draft: boolean): readonly ImageStreamEvent[] {
-    const picture = pictures.get(id)
-    if (!picture?.isWhole)
-      throw createError('protocol', { message: 'A picture of the answer stands where none is expected.' })
-    pictures.delete(id)
+    const picture = lifted.get(id)
+    if (!picture?.isWhole) return []
+    lifted.delete(id)
+    ending = draft ? { ...ending, drafts: ending.drafts + 1 } : { ...ending, pictures: ending.pictures + 1 }
     const { index, held, reader } = picture
     return [...held, { type: 'image-end', index, byteLength: reader.byteLength, draft }]
   }
 
   function readFinish(chunk: Chunk): readonly ImageStreamEvent[] {
-    blockReason ??= realReason(chunk.blockReason)
-    blockReasonMessage ??= chunk.blockReasonMessage
-    const reason = realReason(chunk.finishReason)
-    if (!reason) return []
-    finishReason = reason
-    finishMessage = chunk.finishMessage ?? finishMessage
-    return [{ type: 'finish', reason, ...(finishMessage && { message: finishMessage }) }]
+    ending = {
+      ...ending,
+      blockReason: ending.blockReason ?? realReason(chunk.blockReason),
+      blockReasonMessage: ending.blockReasonMessage ?? chunk.blockReasonMessage,
+    }
+    const message = chunk.finishMessage
+    // A default value with a sentence beside it is a failure that the model itself could not name.
+    const reason = realReason(chunk.finishReason) ?? (message && chunk.finishReason)
+    if (!reason || isRefusal(ending.finishReason)) return []
+    ending = { ...ending, finishReason: reason, finishMessage: message ?? ending.finishMessage }
+    return [{ type: 'finish', reason, ...(message && { message }) }]
   }
 
   function readUsage(metadata: UsageMetadata | undefined): readonly ImageStreamEvent[] {
-    const next = metadata && toUsage(metadata)
+    const next = metadata && merged(usage, metadata)
     // `{ trafficType }` alone, or counts that have not changed, are no news; the last ones win.
     if (!next || JSON.stringify(next) === JSON.stringify(usage)) return []
     usage = next
@@ -89,23 +105,21 @@ export function createChunkReader(): ChunkReader {
         if (payload.field === 'image') begin(payload.id)
         return []
       }
-      const picture = pictures.get(payload.id)
+      const picture = lifted.get(payload.id)
       if (!picture) return []
-      if (payload.type === 'payload-data') return pass(picture, picture.reader.push(payload.characters))
+      if (payload.type === 'payload-data') return receive(picture, payload.characters)
       picture.isWhole = true
-      return pass(picture, picture.reader.end())
+      if (picture.reader.byteLength > 0) return pass(picture, picture.reader.end())
+      // Nothing to show: whether that matters is known when the answer is complete.
+      lifted.delete(payload.id)
+      emptyPictures += 1
+      return []
     },
     readChunk: (chunk) => [...chunk.parts.flatMap(readPart), ...readFinish(chunk), ...readUsage(chunk.usage)],
     end() {
-      const error = outcomeError({
-        isCut: pictures.size > 0,
-        hasPicture: pictureCount > 0,
-        isBilled: (usage?.outputTokens ?? 0) > 0,
-        finishReason,
-        finishMessage,
-        blockReason,
-        blockReasonMessage,
-      })
+      const isBilled = (usage?.outputTokens ?? 0) > 0
+      const error = outcomeError({ ...ending, isCut: lifted.size > 0, isBilled })
+      if (error?.code === 'no-image' && emptyPictures > 0) return [{ type: 'error', error: emptyPicture() }]
       const terminal: TerminalEvent = error ? { type: 'error', error } : { type: 'done' }
       return usage || error ? [terminal] : [usageUnknown, terminal]
     },
@@ -125,15 +139,33 @@ function realReason(reason: string | undefined): string | undefined {
   return reason === undefined || reason === '' || reason.endsWith('_UNSPECIFIED') ? undefined : reason
 }
 
-function toUsage(metadata: UsageMetadata): Usage | null {
+/** New counts over old ones: a chunk that leaves one out does not take it back. */
+function merged(before: Usage | null, metadata: UsageMetadata): Usage | null {
   const { promptTokenCount, candidatesTokenCount, thoughtsTokenCount, totalTokenCount } = metadata
   if (promptTokenCount === undefined && totalTokenCount === undefined) return null
-  const imageTokens = metadata.candidatesTokensDetails?.find(({ modality }) => modality === 'IMAGE')
+  const imageTokens = metadata.candidatesTokensDetails?.find(
+    ({ modality }) => modality === 'IMAGE',
+  )?.tokenCount
   return {
-    promptTokens: promptTokenCount ?? null,
-    thoughtTokens: thoughtsTokenCount ?? null,
-    outputTokens: candidatesTokenCount ?? null,
-    imageTokens: imageTokens?.tokenCount ?? null,
-    totalTokens: totalTokenCount ?? null,
+    promptTokens: promptTokenCount ?? before?.promptTokens ?? null,
+    thoughtTokens: thoughtsTokenCount ?? before?.thoughtTokens ?? null,
+    outputTokens: candidatesTokenCount ?? before?.outputTokens ?? null,
+    imageTokens: imageTokens ?? before?.imageTokens ?? null,
+    totalTokens: totalTokenCount ?? before?.totalTokens ?? null,
   }
+}
+
+function emptyPicture(): ImageStreamError {
+  return createError('bad-image', {
+    message: 'The picture of the answer has 0 bytes. Drawing again starts a new run.',
+  })
+}
+
+function tooManyBytes(): ImageStreamError {
+  return createError('too-large', {
+    phase: 'streaming',
+    billed: 'maybe',
+    advice: 'retry',
+    message: `The pictures of the answer have more than ${maxAnswerBytes} bytes, so the rest was not read.`,
+  })
 }

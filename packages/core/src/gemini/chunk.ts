@@ -28,15 +28,20 @@ export interface Chunk {
   readonly usage?: UsageMetadata | undefined
 }
 
-// Loose on purpose: what is missing, null or new on the wire must never end a run that is paid for.
+// Loose on purpose, at every level: what is missing, null, new or odd on the wire must not end a run that is paid for.
 const text = z.catch(z.optional(z.string()), undefined)
 const tokens = z.catch(z.optional(z.int().check(z.nonnegative())), undefined)
+const blob = z.catch(z.optional(z.looseObject({ data: z.string() })), undefined)
 
-const partSchema = z.looseObject({
-  text,
-  thought: z.catch(z.optional(z.boolean()), undefined),
-  inlineData: z.catch(z.optional(z.looseObject({ data: z.string() })), undefined),
-})
+const partSchema = z.catch(
+  z.looseObject({
+    text,
+    thought: z.catch(z.optional(z.boolean()), undefined),
+    inlineData: blob,
+    inline_data: blob,
+  }),
+  {},
+)
 
 const usageSchema = z.looseObject({
   promptTokenCount: tokens,
@@ -49,34 +54,42 @@ const usageSchema = z.looseObject({
   ),
 })
 
-const candidateSchema = z.looseObject({
-  content: z.nullish(z.looseObject({ parts: z.catch(z.nullish(z.array(partSchema)), undefined) })),
-  finishReason: text,
-  finishMessage: text,
-})
+const candidateSchema = z.catch(
+  z.looseObject({
+    content: z.catch(z.optional(z.looseObject({ parts: z.catch(z.array(partSchema), []) })), undefined),
+    finishReason: text,
+    finishMessage: text,
+  }),
+  {},
+)
 
 const chunkSchema = z.looseObject({
-  candidates: z.nullish(z.array(candidateSchema)),
-  promptFeedback: z.nullish(z.looseObject({ blockReason: text, blockReasonMessage: text })),
-  usageMetadata: z.catch(z.nullish(usageSchema), undefined),
+  candidates: z.catch(z.array(candidateSchema), []),
+  promptFeedback: z.catch(
+    z.optional(z.looseObject({ blockReason: text, blockReasonMessage: text })),
+    undefined,
+  ),
+  usageMetadata: z.catch(z.optional(usageSchema), undefined),
 })
 
-/** Reads one parsed JSON value as a chunk, or gives null for what is not one. */
+/** Reads one parsed JSON value as a chunk, or gives null for what is no object. */
 export function toChunk(value: unknown): Chunk | null {
   const result = chunkSchema.safeParse(value)
   if (!result.success) return null
   const { candidates, promptFeedback, usageMetadata } = result.data
-  const candidate = candidates?.[0]
+  const [candidate] = candidates
   return {
-    parts: (candidate?.content?.parts ?? []).map(toPart),
+    // There is one candidate; should a gateway send more, their pictures are paid for too.
+    parts: candidates.flatMap(({ content }) => content?.parts ?? []).map(toPart),
     finishReason: candidate?.finishReason,
     finishMessage: candidate?.finishMessage,
     blockReason: promptFeedback?.blockReason,
     blockReasonMessage: promptFeedback?.blockReasonMessage,
-    usage: usageMetadata ?? undefined,
+    usage: usageMetadata,
   }
 }
 
-function toPart({ text: words, thought, inlineData }: z.infer<typeof partSchema>): Part {
-  return { text: words, thought: thought === true, inlineData: inlineData && { data: inlineData.data } }
+function toPart({ text: words, thought, inlineData, inline_data }: z.infer<typeof partSchema>): Part {
+  const picture = inlineData ?? inline_data
+  return { text: words, thought: thought === true, inlineData: picture && { data: picture.data } }
 }

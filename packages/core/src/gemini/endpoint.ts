@@ -13,15 +13,22 @@ export const defaultBaseUrl = 'https://generativelanguage.googleapis.com'
 
 const apiVersion = 'v1beta'
 
+/** Visible ASCII. Anything else would make the platform throw, with the key in its words. */
+const sendableKey = /^[\x21-\x7E]+$/
+
 /**
  * Where and with what headers one run is requested. A base URL may have a path, with or without the API version at its end.
- * @throws ImageStreamError `misconfigured` for a base URL that is none, or that would send the key unencrypted.
+ * @throws ImageStreamError `misconfigured` for a base URL that is none, or that would send the key unencrypted; for a key that cannot be sent.
  */
 export function endpointOf(
   { baseUrl, auth }: Endpoint,
   model: ModelId,
   apiKey: string,
 ): { readonly url: URL; readonly headers: Headers } {
+  if (!sendableKey.test(apiKey))
+    throw createError('misconfigured', {
+      message: 'The API key is empty, or has characters that no request can carry.',
+    })
   const base = parseBaseUrl(baseUrl)
   const path = base.pathname.replace(/\/+$/, '')
   const versioned = /\/v\d+(?:beta\d*|alpha)?$/.test(path) ? path : `${path}/${apiVersion}`

@@ -31,9 +31,11 @@ interface ErrorBody {
  * endpoint wraps it when SSE was not asked for. Null for a value that is no error body.
  */
 export function toGeminiError(value: unknown, context: ErrorContext): ImageStreamError | null {
-  const envelope = Array.isArray(value) ? value[0] : value
-  if (!isRecord(envelope) || !isRecord(envelope['error'])) return null
-  return toTyped(readBody(envelope['error'], context), context)
+  const envelope: unknown = Array.isArray(value) ? value[0] : value
+  if (!isRecord(envelope)) return null
+  const { error } = envelope
+  if (isText(error)) return toTyped(readBody({ message: error }, context), context)
+  return isRecord(error) ? toTyped(readBody(error, context), context) : null
 }
 
 /** The error for an answer that has a bad status and no body that says more. */
@@ -60,25 +62,25 @@ function readBody(error: Record, { httpStatus }: ErrorContext): ErrorBody {
 function toTyped(body: ErrorBody, context: ErrorContext): ImageStreamError {
   const { status, reasons, message } = body
   const { httpStatus, phase } = context
-  const common = { httpStatus, phase, reason: reasons[0], detail: message || undefined }
   // A run that had begun may be billed, whatever its error says.
-  const begun = phase === 'streaming' ? { billed: 'maybe' as const } : {}
+  const begun = phase === 'streaming' ? ({ billed: 'maybe', message: brokenOff } as const) : {}
+  const common = { httpStatus, phase, reason: reasons[0], detail: message || undefined, ...begun }
   const has = (...names: readonly string[]): boolean => names.some((name) => reasons.includes(name))
 
   if (status === 429 || has('RESOURCE_EXHAUSTED', 'rate_limit_error', 'insufficient_quota'))
-    return createError('quota', { ...common, ...begun, retryAt: quotaRetryAt(body, context) })
+    return createError('quota', { ...common, retryAt: quotaRetryAt(body, context) })
   if (status === 503 || has('UNAVAILABLE'))
     return createError('overloaded', {
       ...common,
-      ...begun,
       retryAt: context.now + (waitMs(body, context) ?? defaultOverloadWaitMs),
     })
-  if (status === 413 || /payload size exceeds/i.test(message))
-    return createError('too-large', { ...common, billed: 'no' })
-  if (isSetUp(status, has, message)) return createError('misconfigured', { ...common, billed: 'no' })
+  if (status === 413 || /payload size exceeds/i.test(message)) return createError('too-large', common)
+  if (isSetUp(status, has, message)) return createError('misconfigured', common)
   if (status === 400) return refusedInput(message, common)
-  return createError('upstream', { ...common, billed: 'maybe' })
+  return createError('upstream', common)
 }
+
+const brokenOff = 'The API broke off with an error of its own after it had begun. It may have been charged.'
 
 function isSetUp(status: number, has: (...names: readonly string[]) => boolean, message: string): boolean {
   return (
@@ -94,10 +96,9 @@ function refusedInput(message: string, common: object): ImageStreamError {
   const field = /input image|mime type/i.test(message) ? 'images' : 'request'
   const sentence = message || 'The API refused the request as invalid.'
   return createError('invalid-input', {
-    ...common,
-    billed: 'no',
-    issues: [{ field, value: undefined, allowed: [], message: sentence }],
     message: sentence,
+    ...common,
+    issues: [{ field, value: undefined, allowed: [], message: sentence }],
   })
 }
 

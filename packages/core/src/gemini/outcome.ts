@@ -4,7 +4,10 @@ import { createError, type Billed, type ImageStreamError } from '../errors.ts'
 export interface Ending {
   /** A picture had begun and is not whole. */
   readonly isCut: boolean
-  readonly hasPicture: boolean
+  /** Pictures of the answer. */
+  readonly pictures: number
+  /** Pictures marked as thoughts. One of them is the answer if the model said that it was done. */
+  readonly drafts: number
   /** Answer tokens were counted. */
   readonly isBilled: boolean
   readonly finishReason: string | undefined
@@ -30,19 +33,30 @@ const promptBlocks: ReadonlySet<string> = new Set([
 ])
 
 /** Passing faults of the model, which may draw at the next try. */
-const passing: ReadonlySet<string> = new Set(['OTHER', 'IMAGE_OTHER', 'MALFORMED_RESPONSE'])
+const passing: ReadonlySet<string> = new Set([
+  'OTHER',
+  'IMAGE_OTHER',
+  'LANGUAGE',
+  'MALFORMED_RESPONSE',
+  'FINISH_REASON_UNSPECIFIED',
+])
+
+/** True for a finish reason that refuses: no later one takes it back. */
+export function isRefusal(finishReason: string | undefined): boolean {
+  return finishReason !== undefined && (resultBlocks.has(finishReason) || promptBlocks.has(finishReason))
+}
 
 /**
  * The one place where a run's outcome is decided: null is a success. A stream that is not whole never looks whole,
  * and a refusal beats a picture.
  */
 export function outcomeError(ending: Ending): ImageStreamError | null {
-  const { blockReason, finishReason, hasPicture } = ending
+  const { blockReason, finishReason, pictures, drafts } = ending
   if (blockReason) return blocked('prompt', blockReason, ending.blockReasonMessage, ending)
   if (!finishReason || ending.isCut) return createError('truncated', {})
   if (resultBlocks.has(finishReason)) return blocked('result', finishReason, ending.finishMessage, ending)
   if (promptBlocks.has(finishReason)) return blocked('prompt', finishReason, ending.finishMessage, ending)
-  if (hasPicture) return null
+  if (pictures > 0 || (drafts > 0 && finishReason === 'STOP')) return null
   return noImage(finishReason, ending)
 }
 

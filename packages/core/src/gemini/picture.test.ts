@@ -43,6 +43,7 @@ test('pieces are the same however the wire was cut', () => {
     65_536,
     65_536,
     3392,
+    'image-ready',
   ])
   expect(bytesOf(whole)).toEqual(Buffer.from(picture))
   for (const pieceLength of [1, 7, 1024, 65_536]) expect(read(base64(picture), pieceLength)).toEqual(whole)

@@ -215,6 +215,125 @@ describe('each kind of chunk', () => {
     })
   })
 
+  test('19: what proxies add is passed over, whatever it is', async () => {
+    const noise = [
+      ': comment\n\n',
+      'data:\n\n',
+      'data: ping\n\n',
+      'data: null\n\n',
+      'data: [DONE]\n\n',
+      '\n\n\n',
+    ]
+    const body =
+      [sse(thought('Snow.')), sse(picture(png)), sse(finish('STOP'))].join(noise.join('')) + noise.join('')
+    expect((await run(body)).result).toMatchObject({ status: 'success', thoughts: 'Snow.' })
+  })
+
+  test.each([
+    { candidates: [null] },
+    { candidates: [{ content: '' }] },
+    { candidates: [{ content: { parts: [null, 5, { text: 7 }] } }] },
+    { promptFeedback: '' },
+    { usageMetadata: 'none' },
+    {},
+  ])('an odd chunk %j costs nothing', async (odd) => {
+    expect((await run(sse(odd, picture(png), odd, finish('STOP')))).result.status).toBe('success')
+  })
+
+  test('a picture under its other name, and one of a second candidate, are read', async () => {
+    const data = Buffer.from(png).toString('base64')
+    const snake = await run(sse(parts({ inline_data: { mime_type: 'image/png', data } }), finish('STOP')))
+    expect(await picturesOf(snake)).toEqual([png])
+    const second = { candidates: [{ content: {} }, { content: { parts: [{ inlineData: { data } }] } }] }
+    expect(await picturesOf(await run(sse(second, finish('STOP'))))).toEqual([png])
+  })
+
+  test('an empty picture beside a real one is no matter; alone it is a bad image', async () => {
+    const empty = parts({ inlineData: { data: '' } })
+    expect((await run(sse(empty, picture(png), finish('STOP')))).result.status).toBe('success')
+    expect(errorOf(await run(sse(empty, finish('STOP'))))).toMatchObject({ code: 'bad-image' })
+  })
+
+  test('a proxy that leaves out blank lines loses nothing', async () => {
+    const body = sse(thought('Snow.'), picture(png), finish('STOP')).replaceAll('\r\n\r\n', '\n')
+    for (const pieceLength of [1, 100, 65_536])
+      expect((await run(body, { pieceLength })).result).toMatchObject({
+        status: 'success',
+        thoughts: 'Snow.',
+      })
+  })
+
+  test('a JSON array, as without `alt=sse`, and one whole object are read', async () => {
+    const chunks = [thought('Snow.'), picture(png), finish('STOP')]
+    for (const body of [
+      JSON.stringify(chunks),
+      JSON.stringify(chunks, null, 2),
+      JSON.stringify({
+        ...picture(png),
+        candidates: [
+          {
+            content: { parts: [{ inlineData: { data: Buffer.from(png).toString('base64') } }] },
+            finishReason: 'STOP',
+          },
+        ],
+      }),
+    ])
+      expect(await picturesOf(await run(body, { headers: { 'content-type': 'application/json' } }))).toEqual([
+        png,
+      ])
+  })
+
+  test('an error anywhere in an array is heard', async () => {
+    const overload = { error: { code: 503, message: 'High demand.', status: 'UNAVAILABLE' } }
+    expect(errorOf(await run(JSON.stringify([picture(png), finish('STOP'), overload])))).toMatchObject({
+      code: 'overloaded',
+    })
+    expect(errorOf(await run(JSON.stringify({ error: 'It broke.' })))).toMatchObject({ detail: 'It broke.' })
+  })
+
+  test.each(['<!doctype html><title>Sign in</title>', 'Forbidden', 'error: no'])(
+    'a page in place of an answer is no answer of Gemini’s: %s',
+    async (body) => {
+      expect(errorOf(await run(body))).toMatchObject({
+        code: expect.stringMatching(/protocol|truncated/) as unknown,
+      })
+      expect(errorOf(await run('<html>\n<p>Sign in</p>\n</html>'))).toMatchObject({ code: 'protocol' })
+    },
+  )
+
+  test('a draft is the answer only if the model says that it is done', async () => {
+    const draft = picture(png, { thought: true })
+    expect(errorOf(await run(sse(draft, finish('NO_IMAGE'))))).toMatchObject({
+      code: 'no-image',
+      partial: { drafts: [{ width: 1376 }] },
+    })
+  })
+
+  test('a later reason does not take a refusal back', async () => {
+    expect(errorOf(await run(sse(picture(png), finish('SAFETY'), finish('STOP'))))).toMatchObject({
+      code: 'blocked',
+    })
+  })
+
+  test('a failure without a name keeps its sentence', async () => {
+    const failed = finish('FINISH_REASON_UNSPECIFIED', { finishMessage: 'Internal error.' })
+    expect(errorOf(await run(sse(failed)))).toMatchObject({
+      code: 'no-image',
+      detail: 'Internal error.',
+      advice: 'retry',
+    })
+  })
+
+  test('counts that are left out later are not taken back', async () => {
+    const { result } = await run(
+      sse(
+        { ...picture(png), usageMetadata },
+        { ...finish('STOP'), usageMetadata: { totalTokenCount: 1800 } },
+      ),
+    )
+    expect(result).toMatchObject({ usage: { totalTokens: 1800, imageTokens: 1120, promptTokens: 8 } })
+  })
+
   test('a picture after the finish reason still counts', async () => {
     expect(await picturesOf(await run(sse(finish('STOP'), picture(png))))).toEqual([png])
   })
@@ -307,6 +426,42 @@ describe('however the bytes are cut', () => {
   })
 })
 
+describe('a connection that breaks', () => {
+  /** Sends this and then breaks. */
+  function breaking(body: string): GeminiOptions {
+    let pulls = 0
+    const stream = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        pulls += 1
+        if (pulls === 1) controller.enqueue(new TextEncoder().encode(body))
+        else controller.error(new TypeError('terminated'))
+      },
+    })
+    return { apiKey: 'test', fetch: () => Promise.resolve(new Response(stream)) }
+  }
+
+  test.each([
+    ['among the thoughts', sse(thought('Snow.'))],
+    ['in the picture', sse(thought('Snow.'), picture(png)).slice(0, 2000)],
+    ['before the finish reason', sse(thought('Snow.'), picture(png))],
+    ['in a picture after the finish reason', sse(finish('STOP'), picture(png)).slice(0, 2000)],
+  ])('%s is a network error that may have been charged', async (_where, body) => {
+    const { result } = streamImage('a fox', { transport: gemini(breaking(body)) })
+    await expect(result).rejects.toMatchObject({ code: 'network', phase: 'streaming', billed: 'maybe' })
+  })
+
+  test('after all was said costs only the counts', async () => {
+    const { result } = streamImage('a fox', {
+      transport: gemini(breaking(sse(picture(png), finish('STOP')))),
+    })
+    expect(await result).toMatchObject({
+      status: 'success',
+      usage: null,
+      warnings: [{ code: 'usage-unknown' }],
+    })
+  })
+})
+
 describe('the request', () => {
   async function sent(
     options: Partial<GeminiOptions>,
@@ -395,6 +550,32 @@ describe('the request', () => {
   ])('goes to %s', async (baseUrl, start) => {
     const { request } = await sent({ baseUrl })
     expect(request.url.startsWith(start)).toBe(true)
+  })
+
+  test.each(['', 'two words', 'line\nbreak', 'nul\u0000', 'ключ'])(
+    'is never sent with the key %j',
+    async (apiKey) => {
+      const { fetch, requests } = answering('')
+      const error = await streamImage('a fox', { transport: gemini({ apiKey, fetch }) }).result.catch(
+        (cause: unknown) => cause,
+      )
+      expect(error).toMatchObject({ code: 'misconfigured', billed: 'no' })
+      expect(error).not.toHaveProperty('cause')
+      expect(requests).toHaveLength(0)
+    },
+  )
+
+  test('is not sent on to where the endpoint redirects', async () => {
+    const { fetch, requests } = answering('', {
+      status: 307,
+      headers: { location: 'https://elsewhere.example' },
+    })
+    const { result } = streamImage('a fox', { transport: gemini({ apiKey: 'test', fetch }) })
+    await expect(result).rejects.toMatchObject({
+      code: 'misconfigured',
+      message: expect.stringContaining('redirects') as unknown,
+    })
+    expect(requests).toHaveLength(1)
   })
 
   test.each(['http://gateway.example', 'ftp://gateway.example', 'gateway'])(

@@ -1,8 +1,9 @@
 import { toBase64 } from '../base64.ts'
-import { createError, type ImageStreamError } from '../errors.ts'
+import { createError, isImageStreamError, type ImageStreamError } from '../errors.ts'
 import type { ImageStreamEvent } from '../events.ts'
 import type { Reference } from '../references.ts'
-import { readBytes } from '../response-bytes.ts'
+import { readBytes, readText } from '../response-bytes.ts'
+import { withoutSecret } from '../secret.ts'
 import { createStallWatch, type StallWatch, type TimeLimits } from '../stall-watch.ts'
 import type { FetchHandler, RunRequest, Transport } from '../transport.ts'
 import { toChunk, type Chunk } from './chunk.ts'
@@ -43,7 +44,7 @@ export function gemini(options: GeminiOptions): Transport {
     })
   return {
     async *run(request, signal) {
-      const apiKey = typeof options.apiKey === 'function' ? options.apiKey() : options.apiKey
+      const apiKey = readKey(options)
       const watch = createStallWatch({ ...defaultTimeout, ...options.timeout }, signal)
       try {
         const response = await post(options, apiKey, request, watch)
@@ -52,6 +53,14 @@ export function gemini(options: GeminiOptions): Transport {
         watch.end()
       }
     },
+  }
+}
+
+function readKey({ apiKey }: GeminiOptions): string {
+  try {
+    return typeof apiKey === 'function' ? apiKey() : apiKey
+  } catch (cause) {
+    throw createError('misconfigured', { cause, message: '`apiKey` threw, so nothing was sent.' })
   }
 }
 
@@ -65,18 +74,27 @@ async function post(
   const { url, headers } = endpointOf({ baseUrl, auth }, input.model, apiKey)
   const pictures = await Promise.all(references.map(toInlinePicture))
   const body = JSON.stringify(toRequestBody(input, pictures))
-  // A redirect would carry the key to wherever it points.
   const request = new Request(url, {
     method: 'POST',
     headers,
     body,
     signal: watch.signal,
-    redirect: 'error',
+    redirect: 'manual',
     cache: 'no-store',
   })
   const response = await watch.first(fetch(request).catch(unreached))
-  if (!response.ok) throw await toHttpError(response, apiKey)
+  if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
+    throw redirected()
+  if (!response.ok) throw await toHttpError(response, apiKey, watch)
   return response
+}
+
+/** A redirect would carry the key to wherever it points. */
+function redirected(): ImageStreamError {
+  return createError('misconfigured', {
+    message:
+      'baseUrl redirects elsewhere, and the API key is not sent after it. Set the address that it leads to.',
+  })
 }
 
 /** Whether the request was read before the connection broke cannot be known. */
@@ -90,14 +108,14 @@ async function toInlinePicture({ blob, mediaType, label }: Reference): Promise<I
 }
 
 /** The body is JSON whatever its content type says: under `alt=sse` it claims to be an event stream. */
-async function toHttpError(response: Response, secret: string): Promise<ImageStreamError> {
+async function toHttpError(response: Response, secret: string, watch: StallWatch): Promise<ImageStreamError> {
   const context = {
     httpStatus: response.status,
     retryAfter: response.headers.get('retry-after'),
     phase: 'sent' as const,
     now: Date.now(),
   }
-  const body = withoutSecret(await response.text().catch(() => ''), secret)
+  const body = withoutSecret(await readText(response, watch), secret)
   return toGeminiError(parseJson(body), context) ?? errorOfStatus(context)
 }
 
@@ -109,6 +127,7 @@ async function* readEvents(
   const lifter = createPayloadLifter()
   const frames = createFrameSplitter()
   const chunks = createChunkReader()
+  const values = createValueReader(secret)
 
   function* readLifted(lifted: readonly Lifted[]): Generator<ImageStreamEvent> {
     for (const item of lifted)
@@ -116,31 +135,64 @@ async function* readEvents(
       else yield* chunks.readPayload(item)
   }
   function* readFrames(list: readonly Frame[]): Generator<ImageStreamEvent> {
-    for (const frame of list) for (const chunk of toChunks(frame, secret)) yield* chunks.readChunk(chunk)
+    for (const frame of list) for (const chunk of values.read(frame)) yield* chunks.readChunk(chunk)
   }
 
-  for await (const bytes of body) yield* readLifted(lifter.push(bytes))
+  let broken: ImageStreamError | null = null
+  try {
+    for await (const bytes of body) yield* readLifted(lifter.push(bytes))
+  } catch (error) {
+    if (!isImageStreamError(error) || error.code !== 'network') throw error
+    broken = error
+  }
   yield* readLifted(lifter.end())
   yield* readFrames(frames.end())
-  yield* chunks.end()
+  const ending = chunks.end()
+  // What was whole before the connection broke stays whole: only its tail was lost.
+  const isWhole = !ending.some((event) => event.type === 'error' && event.error.code === 'truncated')
+  if (broken && !isWhole) throw broken
+  if (!isWhole) values.explain()
+  yield* ending
 }
 
 /** What a gateway sends after the last chunk, in OpenAI's manner. */
 const endOfGateway = '[DONE]'
 
-function* toChunks(frame: Frame, secret: string): Generator<Chunk> {
-  const { isTail } = frame
-  // Whatever is shown or logged later comes from here, and an API may repeat what it was sent.
-  const text = withoutSecret(frame.text, secret)
-  if (text === endOfGateway) return
-  const value = parseJson(text)
-  const error = toGeminiError(value, { phase: 'streaming', now: Date.now() })
-  if (error) throw error
-  for (const each of Array.isArray(value) ? value : [value]) {
-    const chunk = each === undefined ? null : toChunk(each)
-    if (chunk) yield chunk
-    // A tail that is not JSON was cut: the missing finish reason will say so.
-    else if (!isTail) throw notAChunk(text)
+/** How much of an unreadable answer is shown. */
+const excerptLength = 80
+
+/** Turns frames into chunks, and passes over what proxies add: comments, `[DONE]`, pings. */
+interface ValueReader {
+  /** @throws ImageStreamError what the API itself says is wrong; `protocol` for an event that is broken. */
+  read(frame: Frame): Generator<Chunk>
+  /** @throws ImageStreamError `protocol` when nothing of the answer was Gemini's, such as a sign-in page. */
+  explain(): void
+}
+
+function createValueReader(secret: string): ValueReader {
+  let hasChunk = false
+  let noise = ''
+
+  return {
+    *read(frame) {
+      // Whatever is shown or logged later comes from here, and an API may repeat what it was sent.
+      const text = withoutSecret(frame.text, secret).trim()
+      if (text === endOfGateway) return
+      const value = parseJson(text)
+      // A tail that is not JSON was cut: the missing finish reason will say so.
+      if (value === undefined && !frame.isTail && /^[{[]/.test(text)) throw notAnAnswer(text)
+      for (const each of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
+        const error = toGeminiError(each, { phase: 'streaming', now: Date.now() })
+        if (error) throw error
+        const chunk = toChunk(each)
+        if (chunk) yield chunk
+        hasChunk ||= chunk !== null
+      }
+      if (value === undefined) noise ||= text
+    },
+    explain() {
+      if (!hasChunk && noise !== '' && !/^[{[]/.test(noise)) throw notAnAnswer(noise)
+    },
   }
 }
 
@@ -152,19 +204,9 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** How much of an unreadable answer is shown. */
-const excerptLength = 80
-
-function notAChunk(text: string): ImageStreamError {
+function notAnAnswer(text: string): ImageStreamError {
   return createError('protocol', {
-    message: `An event of the answer cannot be read; it has ${text.length} characters.`,
+    message: `What came is not an answer of Gemini's. Check \`baseUrl\`, and what stands between.`,
     detail: text.slice(0, excerptLength),
   })
-}
-
-/** A shorter key guards nothing, such as an emulator's, and could be a word of the answer. */
-const minSecretLength = 12
-
-function withoutSecret(text: string, secret: string): string {
-  return secret.length < minSecretLength ? text : text.replaceAll(secret, '[secret]')
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { pictureEvents } from '../../test/scripted-transport.ts'
-import { answering, pngBytes } from '../../test/wire.ts'
+import { answering, eventStream, pngBytes } from '../../test/wire.ts'
 import { createError } from '../errors.ts'
 import type { ImageStreamEvent } from '../events.ts'
 import { streamImage } from '../stream-image.ts'
@@ -62,11 +62,12 @@ test('a relay’s refusal is the error that it sent', async () => {
   })
 })
 
-test('an answer that is not a relay’s says where to look', async () => {
-  const { fetch } = answering('<html>Not found</html>', { status: 404 })
+test.each([404, 200])('an answer of status %i that is not a relay’s says where to look', async (status) => {
+  const { fetch } = answering('<html>A page</html>', { status, headers: { 'content-type': 'text/html' } })
   await expect(streamImage('a fox', { fetch }).result).rejects.toMatchObject({
     code: 'relay',
-    httpStatus: 404,
+    billed: 'no',
+    httpStatus: status,
     message: expect.stringContaining('mounted where `api` says') as unknown,
   })
 })
@@ -106,13 +107,36 @@ test('a connection that breaks is a network error that may have cost something',
         else controller.error(new TypeError('terminated'))
       },
     })
-    return Promise.resolve(new Response(body))
+    return Promise.resolve(new Response(body, { headers: eventStream }))
   }
   await expect(streamImage('a fox', { fetch: breaking }).result).rejects.toMatchObject({
     code: 'network',
     phase: 'streaming',
     partial: { thoughts: 'Snow. 雪' },
   })
+})
+
+test('a run that is given up for its silence is cancelled by its key', async () => {
+  const methods: string[] = []
+  const silent: FetchHandler = (request) => {
+    methods.push(request.method)
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode(': ok\n\n')),
+    })
+    return Promise.resolve(new Response(body, { headers: eventStream }))
+  }
+  const { result } = streamImage('a fox', { fetch: silent, timeout: { idleMs: 20 } })
+  await expect(result).rejects.toMatchObject({ code: 'stalled' })
+  expect(methods).toEqual(['POST', 'DELETE'])
+})
+
+test('an error answer that never ends is not waited for', async () => {
+  const endless: FetchHandler = () => {
+    const body = new ReadableStream({ pull: () => new Promise(() => {}) })
+    return Promise.resolve(new Response(body, { status: 500 }))
+  }
+  const { result } = streamImage('a fox', { fetch: endless, timeout: { idleMs: 20 } })
+  await expect(result).rejects.toMatchObject({ code: 'relay', httpStatus: 500 })
 })
 
 test('a stop cancels the run by its key as well', async () => {

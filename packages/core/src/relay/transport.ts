@@ -1,7 +1,7 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
-import { createError, type ImageStreamError } from '../errors.ts'
+import { createError, isImageStreamError, type ErrorCode, type ImageStreamError } from '../errors.ts'
 import type { ImageStreamEvent } from '../events.ts'
-import { readBytes } from '../response-bytes.ts'
+import { readBytes, readText } from '../response-bytes.ts'
 import { createStallWatch, type StallWatch, type TimeLimits } from '../stall-watch.ts'
 import { leaving, type FetchHandler, type RunRequest, type Transport } from '../transport.ts'
 import {
@@ -26,6 +26,9 @@ export interface RelayOptions {
   readonly timeout?: Partial<TimeLimits>
 }
 
+/** Errors of ours after which the relay may still be drawing. */
+const leftBehind: ReadonlySet<ErrorCode> = new Set(['stalled', 'timeout', 'protocol'])
+
 /** Where a relay is expected when `api` is not given. */
 export const defaultApi = '/api/images'
 
@@ -48,6 +51,10 @@ export function relay(options: RelayOptions = {}): Transport {
       try {
         const response = await post(options, request, watch)
         yield* readEvents(readBytes(response, watch))
+      } catch (error) {
+        // Nobody comes back to this run, and a proxy may hide from the relay that its reader has gone.
+        if (isImageStreamError(error) && leftBehind.has(error.code)) void cancel(options, intentId)
+        throw error
       } finally {
         watch.end()
         signal.removeEventListener('abort', onAbort)
@@ -59,8 +66,13 @@ export function relay(options: RelayOptions = {}): Transport {
 async function post(options: RelayOptions, request: RunRequest, watch: StallWatch): Promise<Response> {
   const init = { body: toForm(request), signal: watch.signal }
   const response = await watch.first(send(options, 'POST', request.intentId, init))
-  if (response.ok) return response
-  throw await toError(response)
+  if (response.ok && isEventStream(response)) return response
+  throw await toError(response, watch)
+}
+
+/** A page that a server gives for every path it does not know is no run. */
+function isEventStream(response: Response): boolean {
+  return response.headers.get('content-type')?.startsWith('text/event-stream') ?? false
 }
 
 /** Ends a run by the key of its intent: its id may not be known yet, and a proxy may hide that the reader has gone. */
@@ -125,8 +137,8 @@ async function* readMessages(
   }
 }
 
-async function toError(response: Response): Promise<ImageStreamError> {
-  const body = await response.text().catch(() => '')
+async function toError(response: Response, watch: StallWatch): Promise<ImageStreamError> {
+  const body = await readText(response, watch)
   const error = parseErrorBody(body)
   if (error) return error
   return createError('relay', {
