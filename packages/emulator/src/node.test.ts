@@ -103,7 +103,7 @@ describe('listenEmulator', () => {
 
   test('a body that is only named gzip fails its reader', async () => {
     const { url } = await listening({ scenario: 'mislabelled' })
-    await expect((await post(url)).text()).rejects.toThrow()
+    await expect((await post(url)).text()).rejects.toThrow('terminated')
   })
 
   test('a bomb is small on the wire and large behind it', async () => {

@@ -101,6 +101,11 @@ test('escapes in a payload are undone', () => {
     expect(read(escaped, [cut]).payloads.get('#1')).toBe('A/B+==')
 })
 
+test('an escape that is no base64 is never taken for its letter', () => {
+  const escaped = String.raw`{"inlineData":{"data":"AA\nB\t\"\\\u00e9"}}`
+  expect(read(escaped).payloads.get('#1')).toBe('AA\0B\0\0\0\0')
+})
+
 test('comments and other SSE lines are no JSON, whatever they hold', () => {
   const body =
     ': it\'s "open [{\r\nevent: "x\r\nid: {\r\nretry: [\r\ndata: {"inlineData":{"data":"AAAA"}}\r\n\r\n'

@@ -257,11 +257,12 @@ function indexWithin(bytes: Uint8Array, byte: number, start: number, end: number
   return found === -1 ? end : start + found
 }
 
-/** The character of an escape without its backslash, or null while it is not complete. */
+/** The character of an escape without its backslash, or null while it is not complete. What is no base64 anyway is a NUL. */
 function unescape(escape: string): Uint8Array | null {
-  if (escape.startsWith('u') && escape.length < 5) return null
-  const code = escape.startsWith('u') ? Number.parseInt(escape.slice(1), 16) : escape.charCodeAt(0)
-  // What is not ASCII is not base64 either, whatever it was.
+  if (escape === '/') return Uint8Array.of(escape.charCodeAt(0))
+  if (!escape.startsWith('u')) return Uint8Array.of(0)
+  if (escape.length < 5) return null
+  const code = Number.parseInt(escape.slice(1), 16)
   return Uint8Array.of(code <= 0x7f ? code : 0)
 }
 
