@@ -72,7 +72,7 @@ test('Edit changes the picture and adds a turn; Undo and Redo walk between the t
   await edit.click()
   await picture('Make it night').waitFor()
   expect(await picture('Make it night').getAttribute('src')).not.toBe(before)
-  expect(await turns.count()).toBe(2)
+  await expect.poll(() => turns.count()).toBe(2)
 
   await page.getByRole('button', { name: 'Undo' }).click()
   await picture(fox).waitFor()
@@ -83,10 +83,10 @@ test('Edit changes the picture and adds a turn; Undo and Redo walk between the t
 })
 
 test('a double click on Generate pays once and stops nothing', async ({ page }) => {
-  const { prompt, generate, picture } = await openPlayground(page)
+  const { prompt, generate, turns } = await openPlayground(page)
   await prompt.fill(fox)
   await generate.dblclick()
-  await picture(fox).waitFor()
+  await expect.poll(() => turns.count()).toBe(1)
   expect(await readLedger()).toMatchObject({ requests: 1, paid: 1, aborted: 0 })
 })
 
@@ -96,6 +96,8 @@ test('the keyboard alone draws, chooses a ratio, stops and undoes', async ({ pag
   await page.keyboard.type(fox)
   await page.keyboard.press('Control+Enter')
   await picture(fox).waitFor()
+  // The picture is there before its run has ended.
+  await expect.poll(() => turns.count()).toBe(1)
 
   await prompt.focus()
   await page.keyboard.press('Control+A')
@@ -123,7 +125,8 @@ test('pictures come by click, paste and drop, go again, and are sent', async ({ 
   await expect.poll(() => references.count()).toBe(3)
   await draw('One poster from these')
   await picture('One poster from these').waitFor()
-  expect((await readLedger()).entries).toMatchObject([{ images: 3, outcome: 'completed' }])
+  const entries = async (): Promise<unknown> => (await readLedger()).entries
+  await expect.poll(entries).toMatchObject([{ images: 3, outcome: 'completed' }])
 })
 
 test('a picture of one’s own is opened unpaid and changed', async ({ page }) => {
@@ -134,7 +137,7 @@ test('a picture of one’s own is opened unpaid and changed', async ({ page }) =
   await prompt.fill('Make it night')
   await edit.click()
   await picture('Make it night').waitFor()
-  expect(await turns.count()).toBe(2)
+  await expect.poll(() => turns.count()).toBe(2)
 })
 
 /** Sums up everything that moves without the visitor having just done something. */

@@ -120,7 +120,9 @@ test('all bytes are enough to show a picture, before it is known what it is', ()
   expect([answer.incoming?.url, answer.images[0]?.url]).toEqual([url, url])
   const draft = transition(shown, { type: 'image-end', index: 0, byteLength: png.length, draft: true })
   expect(draft).toMatchObject({ status: 'thinking', images: [], drafts: [{ width: 8 }] })
-  expect(transition(shown, error)).toMatchObject({ status: 'error', images: [], arrived: null })
+  // Whole and paid for: a run that breaks off before it says what the picture is does not lose it.
+  expect(transition(shown, stopped)).toMatchObject({ status: 'stopped', images: [{ width: 8 }] })
+  expect(transition(shown, error).error?.partial.images).toHaveLength(1)
 })
 
 test('a draft leads back to thinking and stays a draft', () => {

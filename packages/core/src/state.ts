@@ -165,7 +165,7 @@ export function transition(state: RunState, event: StateEvent): RunState {
 }
 
 /** What had arrived, for an error or a stopped run. */
-export function partialOf(state: RunState): PartialResult {
+export function partialOf(state: Pick<RunState, 'thoughts' | 'text' | 'images' | 'drafts'>): PartialResult {
   const { thoughts, text, images, drafts } = state
   return thoughts || text || images.length > 0 || drafts.length > 0
     ? { thoughts, text, images, drafts }
@@ -215,7 +215,7 @@ function advance(state: LiveState, event: ImageStreamEvent): RunState {
     case 'error':
       return fail(state, event.error)
     case 'stopped':
-      return { ...state, status: 'stopped', busy: false, incoming: null, pieces: [], arrived: null }
+      return { ...withArrived(state), status: 'stopped', busy: false, incoming: null }
     default:
       return event satisfies never
   }
@@ -308,16 +308,16 @@ function finalImages({ images, drafts }: RunFields): Pick<RunFields, 'images' | 
 }
 
 function fail(state: LiveState, error: ImageStreamError): ErrorState {
-  const fields = { partial: partialOf(state), ...(state.runId !== null && { runId: state.runId }) }
-  return {
-    ...state,
-    status: 'error',
-    busy: false,
-    incoming: null,
-    pieces: [],
-    arrived: null,
-    error: withFields(error, fields),
-  }
+  const kept = withArrived(state)
+  const fields = { partial: partialOf(kept), ...(state.runId !== null && { runId: state.runId }) }
+  return { ...kept, status: 'error', busy: false, incoming: null, error: withFields(error, fields) }
+}
+
+/** A picture whose bytes are all there is kept when its run breaks off before saying what it is. */
+function withArrived<State extends LiveState>(state: State): State {
+  const { arrived, images } = state
+  const kept = arrived && !isClassified(state) ? [...images, arrived] : images
+  return { ...state, images: kept, pieces: [], arrived: null }
 }
 
 function outOfOrder(what: string): ImageStreamError {

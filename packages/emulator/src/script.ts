@@ -75,12 +75,23 @@ function frameSteps(frame: Frame, settings: Settings, inside: readonly Step[]): 
   const overMs = !large ? 0 : frame.kind === 'draft' ? settings.pace.pictureMs / 4 : settings.pace.pictureMs
   if (inside.length === 0) return [send(frame.segments, overMs)]
   const length = lengthOf(frame.segments)
-  const half = Math.floor(length / 2)
+  const middle = middleOfPayload(frame.segments)
   return [
-    send(sliceSegments(frame.segments, 0, half), overMs / 2),
+    send(sliceSegments(frame.segments, 0, middle), overMs / 2),
     ...inside,
-    send(sliceSegments(frame.segments, half, length), overMs / 2),
+    send(sliceSegments(frame.segments, middle, length), overMs / 2),
   ]
+}
+
+/** No JSON around a payload is as long. */
+const minPayloadBytes = 256
+
+/** The middle of the picture itself: that of its event may lie in the signature behind it, where the picture is whole. */
+function middleOfPayload(segments: readonly Segment[]): number {
+  const payload = segments.findIndex((segment) => segment.length >= minPayloadBytes)
+  if (payload < 0) return Math.floor(lengthOf(segments) / 2)
+  const before = lengthOf(segments.slice(0, payload))
+  return before + Math.floor((segments[payload]?.length ?? 0) / 2)
 }
 
 /** Where there are no thoughts to show, the thinking time is silence. */

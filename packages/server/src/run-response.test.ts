@@ -76,13 +76,16 @@ describe('silence', () => {
   })
 
   test.each([
-    ['150 s of it are too much', {}, 151_000, 'stalled'],
-    ['a run that takes too long is ended at its own limit', { maxRunMs: 60_000 }, 61_000, 'timeout'],
-  ])('of the API: %s', async (_what, limits, ms, expected) => {
+    ['two minutes and a half of it are too much', {}, 'stalled'],
+    ['a run that takes too long is ended at its own limit', { maxRunMs: 60_000 }, 'timeout'],
+  ])('of the API: %s', async (_what, limits, expected) => {
     const { relay, emulator, reported } = relayUnderTest({ limits }, { silence: { at: 'thinking' } })
-    const answer = (await relay(runRequest())).text()
-    await vi.advanceTimersByTimeAsync(ms)
-    expect(await answer).toMatch(new RegExp(`data: \\{"type":"error","error":\\{[^\\n]*"code":"${expected}"`))
+    let answer = ''
+    void (await relay(runRequest())).text().then((text) => (answer = text))
+    // Step by step: the emulator's own work takes real time, in which this clock stands.
+    for (let seconds = 0; answer === '' && seconds < 400; seconds += 1)
+      await vi.advanceTimersByTimeAsync(1_000)
+    expect(answer).toMatch(new RegExp(`data: \\{"type":"error","error":\\{[^\\n]*"code":"${expected}"`))
     vi.useRealTimers()
     await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1 })
     expect(emulator.ledger.aborted).toBe(1)
