@@ -123,7 +123,7 @@ export function isImageStreamError(value: unknown): value is ImageStreamError {
   return typeof value === 'object' && value !== null && brand in value
 }
 
-/** The same error with some fields replaced; the original is its `cause`'s neighbour, not its cause. */
+/** A copy of the error with some fields replaced, and the same stack and cause. */
 export function withFields(
   error: ImageStreamError,
   fields: { readonly partial?: PartialResult; readonly runId?: string; readonly advice?: Advice },
@@ -152,6 +152,8 @@ function titleOf(error: ImageStreamError): string {
 
 function bodyOf(error: ImageStreamError): string {
   switch (error.code) {
+    case 'blocked':
+      return error.subject === 'reference' ? 'Another picture may be accepted.' : error.message
     case 'invalid-input':
       return error.issues.map((issue) => issue.message).join(' ')
     case 'no-image':

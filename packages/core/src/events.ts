@@ -47,7 +47,7 @@ export type TerminalEvent =
 
 /** Something that did not stop the run and that its user may want to know. */
 export interface Warning {
-  readonly code: 'usage-unknown' | 'picture-as-reference' | 'memory-store'
+  readonly code: 'usage-unknown'
   readonly message: string
 }
 

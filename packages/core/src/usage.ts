@@ -25,11 +25,20 @@ const tokensPerPrice = 1_000_000
  * Answer tokens beyond the pictures are billed as text: 1,537 tokens with 1,120 of pictures cost $0.0342255 for the Lite model.
  */
 export function costOf(modelId: ModelId, usage: Usage | null): Cost | null {
-  if (!usage || usage.outputTokens === null) return null
+  const answerTokens = answerTokensOf(usage)
+  if (!usage || answerTokens === null) return null
   const { input, text, image, asOf } = models[modelId].prices
   // Without a split the answer counts as pictures: the dearer reading, so that a bill is never larger than what was shown.
-  const imageTokens = Math.min(usage.imageTokens ?? usage.outputTokens, usage.outputTokens)
-  const textTokens = usage.outputTokens - imageTokens + (usage.thoughtTokens ?? 0)
+  const imageTokens = Math.min(usage.imageTokens ?? answerTokens, answerTokens)
+  const textTokens = answerTokens - imageTokens + (usage.thoughtTokens ?? 0)
   const usd = ((usage.promptTokens ?? 0) * input + textTokens * text + imageTokens * image) / tokensPerPrice
   return { usd, pricesAsOf: asOf }
+}
+
+/** On a refusal the answer's count repeats that of the thoughts; the total is right then. */
+function answerTokensOf(usage: Usage | null): number | null {
+  if (!usage || usage.outputTokens === null) return null
+  const { outputTokens, totalTokens, promptTokens, thoughtTokens } = usage
+  if (totalTokens === null || promptTokens === null) return outputTokens
+  return Math.max(0, Math.min(outputTokens, totalTokens - promptTokens - (thoughtTokens ?? 0)))
 }
