@@ -53,7 +53,7 @@ export function isRefusal(finishReason: string | undefined): boolean {
 export function outcomeError(ending: Ending): ImageStreamError | null {
   const { blockReason, finishReason, pictures, drafts } = ending
   if (blockReason) return blocked('prompt', blockReason, ending.blockReasonMessage, ending)
-  if (!finishReason || ending.isCut) return createError('truncated', {})
+  if (!finishReason || ending.isCut) return createError('truncated', { detail: ending.blockReasonMessage })
   if (resultBlocks.has(finishReason)) return blocked('result', finishReason, ending.finishMessage, ending)
   if (promptBlocks.has(finishReason)) return blocked('prompt', finishReason, ending.finishMessage, ending)
   if (pictures > 0 || (drafts > 0 && finishReason === 'STOP')) return null
