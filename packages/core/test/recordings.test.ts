@@ -8,9 +8,9 @@ import { streamImage } from '../src/stream-image.ts'
 import { sharedFolder } from './shared.ts'
 
 const shared = sharedFolder()
+const notChecked = 'Recorded traffic is not checked: set IMAGE_STREAM_SHARED to the folder with recordings.'
 // oxlint-disable-next-line no-console -- Whoever reads the result must know what was not checked.
-if (!shared)
-  console.warn('Recorded traffic is not checked: set IMAGE_STREAM_SHARED to the folder with recordings.')
+if (!shared) console.warn(notChecked)
 
 /** What a run came to: a success with its pictures, or the error's code, subject and reason. */
 type Outcome = readonly [code: string, ...more: (string | number)[]]
