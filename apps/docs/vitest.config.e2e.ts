@@ -6,6 +6,8 @@ export default defineConfig({
     name: 'e2e (chromium)',
     include: ['e2e/**/*.test.ts'],
     globalSetup: 'e2e/storybook.setup.ts',
+    // A loaded machine is slow, not wrong.
+    expect: { poll: { timeout: 20_000 } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

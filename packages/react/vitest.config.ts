@@ -25,6 +25,9 @@ export default defineProject({
   },
   test: {
     name: 'react',
+    // A loaded machine is slow, not wrong.
+    expect: { poll: { timeout: 10_000 } },
+    testTimeout: 20_000,
     include: ['src/**/*.test.{ts,tsx}'],
     exclude: ['src/**/*.server.test.tsx'],
     browser: {

@@ -24,7 +24,7 @@ function newStream(options: ImageStreamOptions = {}): ImageStream {
 
 /** The run's request goes out a microtask after its pictures were looked into. */
 async function sent(count: number): Promise<void> {
-  await vi.waitUntil(() => transport.runs.length === count, { interval: 1 })
+  await vi.waitUntil(() => transport.runs.length === count, { interval: 1, timeout: 10_000 })
 }
 
 async function draw(prompt: string): Promise<void> {
@@ -97,7 +97,7 @@ test('thoughts that come fast are told once a frame, a change of status at once'
   stream.subscribe(listener)
   const thoughts = Array.from({ length: 100 }, () => ({ type: 'thought', text: 'Snow. ' }) as const)
   await transport.last.emit(...thoughts)
-  await vi.waitFor(() => expect(listener.mock.lastCall?.[0].thoughts).toHaveLength(600))
+  await vi.waitFor(() => expect(listener.mock.lastCall?.[0].thoughts).toHaveLength(600), { timeout: 10_000 })
   // The one at subscribing, the change to `thinking`, and one frame or two for the rest.
   expect(listener.mock.calls.length).toBeLessThanOrEqual(4)
 })
@@ -587,7 +587,7 @@ describe('object URLs', () => {
     void stream.getSnapshot().image?.url
     stream.reset()
     expect(live.size).toBe(1)
-    await vi.waitFor(() => expect(live.size).toBe(0))
+    await vi.waitFor(() => expect(live.size).toBe(0), { timeout: 10_000 })
   })
 
   test('are kept while a turn holds the picture', async () => {
@@ -605,7 +605,7 @@ describe('object URLs', () => {
     const before = stream.getSnapshot()
     void before.image?.url
     release()
-    await vi.waitFor(() => expect(live.size).toBe(0))
+    await vi.waitFor(() => expect(live.size).toBe(0), { timeout: 10_000 })
     stream.retain()
     expect(stream.getSnapshot()).not.toBe(before)
     expect(stream.getSnapshot().image?.url).toMatch(/^blob:/)
@@ -635,7 +635,7 @@ describe('letting go', () => {
     await aTask()
     expect(transport.last.signal.aborted).toBe(false)
     releases[1]!()
-    await vi.waitFor(() => expect(transport.last.signal.aborted).toBe(true))
+    await vi.waitFor(() => expect(transport.last.signal.aborted).toBe(true), { timeout: 10_000 })
     expect(String(transport.last.signal.reason)).toContain('leaving')
   })
 
@@ -645,7 +645,7 @@ describe('letting go', () => {
     void stream.generate('a fox')
     await sent(1)
     release()
-    await vi.waitFor(() => expect(transport.last.signal.aborted).toBe(true))
+    await vi.waitFor(() => expect(transport.last.signal.aborted).toBe(true), { timeout: 10_000 })
     expect(String(transport.last.signal.reason)).not.toContain('leaving')
   })
 })

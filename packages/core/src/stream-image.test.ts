@@ -84,7 +84,7 @@ test('a signal ends the paid call, even if the transport does not listen', async
   const transport = scriptedTransport({ ignoresAbort: true })
   const controller = new AbortController()
   const { result } = streamImage('a fox', { transport, signal: controller.signal })
-  await vi.waitUntil(() => transport.runs.length === 1)
+  await vi.waitUntil(() => transport.runs.length === 1, { timeout: 10_000 })
   controller.abort(new Error('enough'))
   await expect(result).rejects.toThrow('enough')
 })

@@ -227,7 +227,7 @@ describe('toNodeListener', () => {
           before = made
           return still
         },
-        { interval: 50 },
+        { interval: 50, timeout: 10_000 },
       )
       .toBe(true)
     expect(made).toBeLessThan(16 * 1024 * 1024)

@@ -121,7 +121,7 @@ describe('a request', () => {
     })
     const size = 32 * 1024 * 1024
     const answer = fetch(url, { method: 'POST', body: new Uint8Array(size) })
-    await vi.waitUntil(() => incomings.length === 1, { interval: 1 })
+    await vi.waitUntil(() => incomings.length === 1, { interval: 1, timeout: 10_000 })
     for (let turn = 0; turn < 100; turn += 1) await nextTurn()
     expect(incomings[0]!.socket.bytesRead).toBeLessThan(1024 * 1024)
     release()
@@ -220,7 +220,7 @@ describe('a client that leaves', () => {
     socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
     await once(socket, 'data')
     socket.destroy()
-    await expect.poll(cancelled, { interval: 1 }).toBe(true)
+    await expect.poll(cancelled, { interval: 1, timeout: 10_000 }).toBe(true)
   })
 
   test('aborts the request’s signal while the handler still thinks', async () => {
@@ -231,13 +231,13 @@ describe('a client that leaves', () => {
     })
     const socket = connect(port, '127.0.0.1')
     socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
-    await vi.waitUntil(() => signals.length === 1, { interval: 1 })
+    await vi.waitUntil(() => signals.length === 1, { interval: 1, timeout: 10_000 })
     // Only the signal is held: a request that is collected would take it with it.
     setFlagsFromString('--expose-gc')
     ;(runInNewContext('gc') as () => void)()
     await nextTurn()
     socket.destroy()
-    await expect.poll(() => signals[0]?.aborted, { interval: 1 }).toBe(true)
+    await expect.poll(() => signals[0]?.aborted, { interval: 1, timeout: 10_000 }).toBe(true)
   })
 
   test('before the answer is there has its body cancelled', async () => {
@@ -250,11 +250,11 @@ describe('a client that leaves', () => {
     })
     const socket = connect(port, '127.0.0.1')
     socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
-    await vi.waitUntil(() => signals.length === 1, { interval: 1 })
+    await vi.waitUntil(() => signals.length === 1, { interval: 1, timeout: 10_000 })
     socket.destroy()
-    await vi.waitUntil(() => signals[0]?.aborted, { interval: 1 })
+    await vi.waitUntil(() => signals[0]?.aborted, { interval: 1, timeout: 10_000 })
     resolve(new Response(body))
-    await expect.poll(cancelled, { interval: 1 }).toBe(true)
+    await expect.poll(cancelled, { interval: 1, timeout: 10_000 }).toBe(true)
   })
 
   test('in the middle of its upload breaks the body that is read', async () => {

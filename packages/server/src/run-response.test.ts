@@ -36,7 +36,7 @@ describe('silence', () => {
     await reader.cancel()
     expect(vi.getTimerCount()).toBe(0)
     vi.useRealTimers()
-    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1 })
+    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1, timeout: 10_000 })
     expect(emulator.ledger).toMatchObject({ requests: 1, aborted: 1 })
   })
 
@@ -63,7 +63,7 @@ describe('silence', () => {
     expect((await relay(runRequest())).status).toBe(200)
     await expect(readText(reader)).rejects.toThrow('took nothing')
     vi.useRealTimers()
-    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1 })
+    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1, timeout: 10_000 })
     expect(emulator.ledger.aborted).toBe(1)
   })
 
@@ -87,7 +87,7 @@ describe('silence', () => {
       await vi.advanceTimersByTimeAsync(1_000)
     expect(answer).toMatch(new RegExp(`data: \\{"type":"error","error":\\{[^\\n]*"code":"${expected}"`))
     vi.useRealTimers()
-    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1 })
+    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1, timeout: 10_000 })
     expect(emulator.ledger.aborted).toBe(1)
     expect(reported.map(({ code }) => code)).toEqual([expected])
   })

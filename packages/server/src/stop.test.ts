@@ -21,10 +21,10 @@ describe('stop reaches the API', () => {
     const { url } = await listen(relay)
     const stream = createImageStream({ api: `${url}/api/images` })
     const result = stream.generate('a fox')
-    await vi.waitUntil(() => stream.getSnapshot().thoughts !== '', { interval: 5 })
+    await vi.waitUntil(() => stream.getSnapshot().thoughts !== '', { interval: 5, timeout: 10_000 })
     stream.stop()
     expect(await result).toMatchObject({ status: 'stopped' })
-    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 5 })
+    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 5, timeout: 10_000 })
     expect(emulator.ledger).toMatchObject({ requests: 1, aborted: 1 })
   })
 
@@ -32,18 +32,21 @@ describe('stop reaches the API', () => {
     const { relay, emulator } = relayUnderTest({}, hanging)
     const { port } = await listen(relay)
     const socket = await post(port, randomId())
-    await vi.waitUntil(() => emulator.ledger.open === 1, { interval: 5 })
+    await vi.waitUntil(() => emulator.ledger.open === 1, { interval: 5, timeout: 10_000 })
     socket.destroy()
-    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 5 })
+    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 5, timeout: 10_000 })
     expect(emulator.ledger).toMatchObject({ requests: 1, aborted: 1 })
   })
 
   test('from a reader that cancels, where the request’s signal never fires', async () => {
     const { relay, emulator } = relayUnderTest({}, hanging)
     const reader = (await relay(runRequest())).body!.getReader()
-    await vi.waitUntil(async () => (await reader.read(), emulator.ledger.open === 1), { interval: 1 })
+    await vi.waitUntil(async () => (await reader.read(), emulator.ledger.open === 1), {
+      interval: 1,
+      timeout: 10_000,
+    })
     await reader.cancel()
-    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1 })
+    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1, timeout: 10_000 })
     expect(emulator.ledger.aborted).toBe(1)
   })
 
@@ -51,10 +54,10 @@ describe('stop reaches the API', () => {
     const { relay, emulator } = relayUnderTest({}, hanging)
     const controller = new AbortController()
     const answer = readWire(await relay(runRequest({ signal: controller.signal })))
-    await vi.waitUntil(() => emulator.ledger.open === 1, { interval: 1 })
+    await vi.waitUntil(() => emulator.ledger.open === 1, { interval: 1, timeout: 10_000 })
     controller.abort()
     expect((await answer).at(-1)).toEqual({ type: 'stopped', billed: 'maybe' })
-    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1 })
+    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1, timeout: 10_000 })
     expect(emulator.ledger.aborted).toBe(1)
   })
 
@@ -62,10 +65,10 @@ describe('stop reaches the API', () => {
     const { relay, emulator } = relayUnderTest({}, hanging)
     const key = randomId()
     const answer = readWire(await relay(runRequest({ key })))
-    await vi.waitUntil(() => emulator.ledger.open === 1, { interval: 1 })
+    await vi.waitUntil(() => emulator.ledger.open === 1, { interval: 1, timeout: 10_000 })
     expect((await relay(cancelRequest(key))).status).toBe(204)
     expect((await answer).at(-1)).toEqual({ type: 'stopped', billed: 'maybe' })
-    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1 })
+    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1, timeout: 10_000 })
     expect(emulator.ledger.aborted).toBe(1)
   })
 
@@ -74,7 +77,7 @@ describe('stop reaches the API', () => {
     const { relay } = relayUnderTest({ upstream: { fetch: upstream } })
     const key = randomId()
     const answer = readWire(await relay(runRequest({ key })))
-    await vi.waitUntil(() => upstream.requests.length === 1, { interval: 1 })
+    await vi.waitUntil(() => upstream.requests.length === 1, { interval: 1, timeout: 10_000 })
     await relay(cancelRequest(key))
     expect((await answer).at(-1)).toEqual({ type: 'stopped', billed: 'maybe' })
   })
@@ -99,7 +102,7 @@ describe('a cancel', () => {
     const answer = relay(
       runRequest({ key, body, headers: { 'content-type': 'multipart/form-data; boundary=x' } }),
     )
-    await vi.waitUntil(() => body.locked, { interval: 1 })
+    await vi.waitUntil(() => body.locked, { interval: 1, timeout: 10_000 })
     await relay(cancelRequest(key))
     expect((await readWire(await answer)).at(-1)).toEqual({ type: 'stopped', billed: 'no' })
     expect(emulator.ledger.requests).toBe(0)
