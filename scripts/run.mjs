@@ -109,6 +109,7 @@ function install(name, label) {
 }
 
 function installDependencies() {
+  if (!existsSync(join(ROOT, 'node_modules'))) console.log('Installing dependencies …')
   const args = ['install', '--frozen-lockfile', '--reporter=append-only']
   const { status, stdout, stderr } = spawnSync('pnpm', args, {
     cwd: ROOT,

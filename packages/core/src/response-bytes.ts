@@ -3,12 +3,13 @@ import type { StallWatch } from './stall-watch.ts'
 
 /**
  * The bytes of an answer as they come. Nothing is read before what was read has been taken, so that a slow reader slows
- * the sender; leaving early closes the connection.
+ * the sender; leaving early closes the connection, unless `isOver` says that only the end is left.
  * @throws ImageStreamError `network` when the connection breaks; `stalled`, `timeout` of the watch.
  */
 export async function* readBytes(
   { body }: Response,
   watch: StallWatch,
+  isOver: () => boolean = () => false,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   if (!body) return
   const reader = body.getReader()
@@ -19,8 +20,20 @@ export async function* readBytes(
       yield value
     }
   } finally {
-    // A stream that has ended, or failed already, has nothing to cancel.
-    reader.cancel().catch(() => {})
+    void leave(reader, isOver())
+  }
+}
+
+/** Reads that an answer which is over may take to end. */
+const maxLastReads = 4
+
+/** Cancelling what is about to end by itself would show as a failed request in a browser's tools. */
+async function leave(reader: ReadableStreamDefaultReader<unknown>, isOver: boolean): Promise<void> {
+  try {
+    for (let reads = 0; isOver && reads < maxLastReads; reads += 1) if ((await reader.read()).done) return
+    await reader.cancel()
+  } catch {
+    // It has ended or failed already: there is nothing left to close.
   }
 }
 

@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { transformWithOxc, type Plugin } from 'vite'
-import { readSnippets, repositoryRoot } from './snippets.ts'
+import { readSnippets, repositoryRoot, type Snippet } from './snippets.ts'
 
-const readme = join(repositoryRoot, 'README.md')
 /** Where the code is taken to stand: a file that exists, from which all our packages resolve. */
 const home = join(repositoryRoot, 'packages/react/README.md')
 const prefix = 'readme:'
@@ -12,13 +12,22 @@ export function readmePlugin(): Plugin {
   return {
     name: 'readme',
     enforce: 'pre',
-    resolveId: (id) => (id.startsWith(prefix) ? `${home}?snippet=${id.slice(prefix.length)}` : null),
+    resolveId(id) {
+      if (!id.startsWith(prefix)) return null
+      const { name, code } = findSnippet(id.slice(prefix.length))
+      // What was transformed is cached by address, so the address changes with the code.
+      return `${home}?snippet=${name}&hash=${createHash('sha256').update(code).digest('hex')}`
+    },
     load(id) {
-      const [file, name] = id.split('?snippet=')
-      if (file !== home) return null
-      const snippet = readSnippets(readme).find((each) => each.name === name)
-      if (!snippet) throw new Error(`README.md has no code that begins with "// ${name}".`)
-      return transformWithOxc(snippet.code, snippet.name, { jsx: { runtime: 'automatic' } })
+      const name = id.startsWith(`${home}?`) && /\?snippet=(.*)&hash=/.exec(id)?.[1]
+      if (!name) return null
+      return transformWithOxc(findSnippet(name).code, name, { jsx: { runtime: 'automatic' } })
     },
   }
+}
+
+function findSnippet(name: string): Snippet {
+  const snippet = readSnippets(join(repositoryRoot, 'README.md')).find((each) => each.name === name)
+  if (!snippet) throw new Error(`README.md has no code that begins with "// ${name}".`)
+  return snippet
 }

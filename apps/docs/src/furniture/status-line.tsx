@@ -28,9 +28,11 @@ export function StatusLine({ snapshot, stream }: StatusLineProps) {
 }
 
 function Now({ snapshot, stream }: StatusLineProps) {
-  const { status, busy, startedAt, incoming, image, thoughts, text } = snapshot
+  const { status, busy, incoming, image, thoughts, text } = snapshot
   const { endedAt, thoughtMs } = useRunTimes(stream)
   const bytes = status === 'success' ? image.byteLength : incoming?.receivedBytes
+  const isRun = showsRun(snapshot)
+  const startedAt = isRun ? snapshot.startedAt : null
   const thoughtFor = thoughtMs === null ? 'Thoughts' : `Thought for ${roughly(thoughtMs)}`
   return (
     <div className="now">
@@ -39,14 +41,21 @@ function Now({ snapshot, stream }: StatusLineProps) {
       </span>
       {startedAt !== null && <Elapsed since={startedAt} until={endedAt} />}
       {bytes !== undefined && <span className="figures size">{fileSize(bytes)}</span>}
-      {!busy && thoughts && <FoldedText title={thoughtFor} text={thoughts} />}
-      {!busy && text.trim() && <FoldedText title="Words" text={text} />}
+      {!busy && isRun && thoughts && <FoldedText title={thoughtFor} text={thoughts} />}
+      {!busy && isRun && text.trim() && <FoldedText title="Words" text={text} />}
     </div>
   )
 }
 
+/** False when an older turn is shown than what the last run came to: its figures would be about another picture. */
+function showsRun({ status, head, startedAt }: Snapshot): boolean {
+  return status !== 'success' || head.createdAt === startedAt
+}
+
 /** In the order in which it becomes known, so that what is there stays where it is. */
-function Used({ snapshot: { runId, usage, cost } }: { readonly snapshot: Snapshot }) {
+function Used({ snapshot }: { readonly snapshot: Snapshot }) {
+  const runId = showsRun(snapshot) ? snapshot.runId : null
+  const { usage, cost } = showsRun(snapshot) || !snapshot.head ? snapshot : snapshot.head
   return (
     <div className="used figures">
       {runId && (

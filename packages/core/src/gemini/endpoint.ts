@@ -25,9 +25,10 @@ export function endpointOf(
   model: ModelId,
   apiKey: string,
 ): { readonly url: URL; readonly headers: Headers } {
-  if (!sendableKey.test(apiKey))
+  // Not only by type: `process.env.GEMINI_API_KEY!` is undefined where it is not set.
+  if (typeof apiKey !== 'string' || !sendableKey.test(apiKey))
     throw createError('misconfigured', {
-      message: 'The API key is empty, or has characters that no request can carry.',
+      message: 'There is no API key, or it has characters that no request can carry. Set `apiKey`.',
     })
   const base = parseBaseUrl(baseUrl)
   const path = base.pathname.replace(/\/+$/, '')

@@ -552,7 +552,7 @@ describe('the request', () => {
     expect(request.url.startsWith(start)).toBe(true)
   })
 
-  test.each(['', 'two words', 'line\nbreak', 'nul\u0000', 'ключ'])(
+  test.each(['', 'two words', 'line\nbreak', 'nul\u0000', 'ключ', undefined as unknown as string])(
     'is never sent with the key %j',
     async (apiKey) => {
       const { fetch, requests } = answering('')

@@ -30,6 +30,28 @@ test('a run comes back over the wire, however it is cut', async () => {
   }
 })
 
+test('an answer that is over is read to its end and not cancelled', async () => {
+  let cancelled = false
+  let ended = false
+  const pieces = [wire(success), ': more\n\n']
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        const piece = pieces.shift()
+        if (piece !== undefined) return controller.enqueue(new TextEncoder().encode(piece))
+        ended = true
+        controller.close()
+      },
+      cancel: () => void (cancelled = true),
+    },
+    { highWaterMark: 0 },
+  )
+  const fetch: FetchHandler = () => Promise.resolve(new Response(body, { headers: eventStream }))
+  await streamImage('a fox', { fetch }).result
+  await expect.poll(() => ended).toBe(true)
+  expect(cancelled).toBe(false)
+})
+
 test('the request is a form with the input as JSON and the pictures as files', async () => {
   const { fetch, requests } = answering(wire(success))
   await streamImage(

@@ -1,6 +1,6 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import { createError, isImageStreamError, type ErrorCode, type ImageStreamError } from '../errors.ts'
-import type { ImageStreamEvent } from '../events.ts'
+import { isTerminal, type ImageStreamEvent } from '../events.ts'
 import { readBytes, readText } from '../response-bytes.ts'
 import { createStallWatch, type StallWatch, type TimeLimits } from '../stall-watch.ts'
 import { leaving, type FetchHandler, type RunRequest, type Transport } from '../transport.ts'
@@ -50,7 +50,11 @@ export function relay(options: RelayOptions = {}): Transport {
       signal.addEventListener('abort', onAbort, { once: true })
       try {
         const response = await post(options, request, watch)
-        yield* readEvents(readBytes(response, watch))
+        let isOver = false
+        for await (const event of readEvents(readBytes(response, watch, () => isOver))) {
+          isOver = isTerminal(event)
+          yield event
+        }
       } catch (error) {
         // Nobody comes back to this run, and a proxy may hide from the relay that its reader has gone.
         if (isImageStreamError(error) && leftBehind.has(error.code)) void cancel(options, intentId)
