@@ -9,7 +9,7 @@ import {
   type ResolvedInput,
 } from '@image-stream/core'
 import { gemini, type GeminiAuth } from '@image-stream/core/gemini'
-import { idempotencyHeader, idPattern, runEvents, withFields, withoutSecret } from '@image-stream/core/relay'
+import { idempotencyHeader, idPattern, runEvents, withFields } from '@image-stream/core/relay'
 import { authorizeRequest, readEnvironment, type Authorize } from './authorize.ts'
 import {
   isReported,
@@ -154,7 +154,7 @@ export function createImageRelay<Context = unknown>(
     try {
       yield { type: 'start', runId: run.id }
       for await (const event of runEvents(transportOf(apiKey), input, key, run.signal)) {
-        const error = errorOf(event, run, apiKey)
+        const error = errorOf(event, run)
         if (error) report(error, run.id)
         yield error ? { type: 'error', error } : event
       }
@@ -219,19 +219,11 @@ function wasCancelled({ signal }: LiveRun): boolean {
 }
 
 /** The error that an event is, with the id of its run, so that it can be found again. A time limit ends as one too. */
-function errorOf(event: ImageStreamEvent, run: LiveRun, secret: string): ImageStreamError | null {
+function errorOf(event: ImageStreamEvent, run: LiveRun): ImageStreamError | null {
   const reason: unknown = run.signal.reason
   const endedByLimit = event.type === 'stopped' && isImageStreamError(reason) ? reason : null
   const error = event.type === 'error' ? event.error : endedByLimit
-  return error && cleaned(withFields(error, { runId: run.id }), secret)
-}
-
-/** Cleans a copy: what the API repeats must not reach `onError` either. */
-function cleaned(error: ImageStreamError, secret: string): ImageStreamError {
-  const fields = error as { message: string; detail?: string }
-  fields.message = withoutSecret(fields.message, secret)
-  if (fields.detail !== undefined) fields.detail = withoutSecret(fields.detail, secret)
-  return error
+  return error && withFields(error, { runId: run.id })
 }
 
 async function askForKey<Context>(
