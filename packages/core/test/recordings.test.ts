@@ -5,12 +5,12 @@ import { isImageStreamError } from '../src/errors.ts'
 import type { ImageStreamEvent } from '../src/events.ts'
 import { gemini } from '../src/gemini/index.ts'
 import { streamImage } from '../src/stream-image.ts'
-import { sharedFolder } from './shared.ts'
+import { sharedPath } from '../../../scripts/shared-folder.ts'
 
-const shared = sharedFolder()
+const recordings = sharedPath('recordings')
 const notChecked = 'Recorded traffic is not checked: set IMAGE_STREAM_SHARED to the folder with recordings.'
 // oxlint-disable-next-line no-console -- Whoever reads the result must know what was not checked.
-if (!shared) console.warn(notChecked)
+if (!recordings) console.warn(notChecked)
 
 /** What a run came to: a success with its pictures, or the error's code, subject and reason. */
 type Outcome = readonly [code: string, ...more: (string | number)[]]
@@ -72,7 +72,7 @@ function hold(file: string, outcome: Outcome, how: string): void {
 const cutCount = 200
 const seed = 20_261_122
 
-describe.skipIf(!shared)('recorded traffic', () => {
+describe.skipIf(!recordings)('recorded traffic', () => {
   test.each(Object.entries(streams))('stream/%s', { timeout: 60_000 }, async (file, expected) => {
     const body = read('stream', file)
     const whole = await run(body)
@@ -105,7 +105,7 @@ interface RecordedError {
 }
 
 function read(folder: string, file: string): Buffer {
-  return readFileSync(join(shared ?? '', 'recordings', folder, file))
+  return readFileSync(join(recordings ?? '', folder, file))
 }
 
 /** The events of a run and what it came to; the bytes may come in several pieces. */

@@ -1,23 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { sharedPath } from '../../../scripts/shared-folder.ts'
 import { createEmulator } from './emulator.ts'
 import { ask, bodyOf, chunksIn, MODEL, QUICK } from './test-client.ts'
 
 // Our shapes against recorded traffic: where both have a key, it stands in the same place.
 // The recordings are other people's, and are not part of this repository.
 
-const shared =
-  process.env['IMAGE_STREAM_SHARED'] ?? fileURLToPath(new URL('../../../../shared', import.meta.url))
-const recordings = join(shared, 'recordings')
-const there = existsSync(recordings)
-const where = there
-  ? ''
-  : ` (skipped: no recordings in ${recordings}; IMAGE_STREAM_SHARED says where they are)`
+const recordings = sharedPath('recordings')
+const where = recordings ? '' : ' (skipped: no recordings; IMAGE_STREAM_SHARED says where they are)'
 
 function recorded(name: string): string {
-  return readFileSync(join(recordings, name), 'utf8')
+  return readFileSync(join(recordings ?? '', name), 'utf8')
 }
 
 function recordedBody(name: string): unknown {
@@ -48,7 +43,7 @@ function contradictions(ours: unknown, theirs: unknown): readonly string[] {
   )
 }
 
-describe.skipIf(!there)(`as recorded${where}`, () => {
+describe.skipIf(!recordings)(`as recorded${where}`, () => {
   const emulator = createEmulator(QUICK)
   const vertexPath = `/v1beta1/projects/p/locations/l/publishers/google/models/${MODEL}`
 

@@ -1,13 +1,14 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { sharedPath } from '../../../scripts/shared-folder.ts'
 import { compile } from './compile.ts'
-import { readSnippets, repositoryRoot, sharedFolder, type Snippet } from './snippets.ts'
+import { readSnippets, repositoryRoot, type Snippet } from './snippets.ts'
 
 const readmes = ['README.md', ...globSync('packages/*/README.md', { cwd: repositoryRoot })]
 const usageSections = [1, 3, 14]
-const shared = sharedFolder()
-if (!shared)
+const usage = sharedPath('USAGE.md')
+if (!usage)
   // oxlint-disable-next-line no-console -- Whoever reads the result must know what was not checked.
   console.warn('The usage sections are not checked: set IMAGE_STREAM_SHARED to the folder with USAGE.md.')
 
@@ -24,7 +25,7 @@ function snippetsOf(file: string, folder: string): readonly Snippet[] {
 const snippets = [
   wrong,
   ...readmes.flatMap((readme) => snippetsOf(join(repositoryRoot, readme), readme)),
-  ...(shared ? snippetsOf(join(shared, 'USAGE.md'), 'USAGE.md') : []).filter(({ name }) =>
+  ...(usage ? snippetsOf(usage, 'USAGE.md') : []).filter(({ name }) =>
     usageSections.some((section) => name.startsWith(`USAGE.md/section ${section} `)),
   ),
 ]
@@ -43,7 +44,7 @@ test.each(readmes)('the code in %s compiles', (readme) => {
   expect(mistakesIn(`${readme}/`)).toEqual([])
 })
 
-test.skipIf(!shared).each(usageSections)('section %i of USAGE.md compiles', (section) => {
+test.skipIf(!usage).each(usageSections)('section %i of USAGE.md compiles', (section) => {
   expect(mistakesIn(`USAGE.md/section ${section} `)).toEqual([])
 })
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A piece of code in a Markdown file. */
@@ -22,10 +22,4 @@ export function readSnippets(markdownFile: string): readonly Snippet[] {
       return { name: name ?? `section ${number ?? ''} ${index}.${extension}`, code }
     })
   })
-}
-
-/** The folder of specifications that this project was built from, for those who have it. */
-export function sharedFolder(): string | null {
-  const folder = process.env['IMAGE_STREAM_SHARED'] ?? join(repositoryRoot, '../shared')
-  return existsSync(folder) ? folder : null
 }
