@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import type { ImageInput, StreamImageOptions } from '@image-stream/core'
+import { gemini, type GeminiOptions } from '@image-stream/core/gemini'
+import type { LedgerEntry, Switches } from '@image-stream/emulator'
+import { listenEmulator } from '@image-stream/emulator/node'
+import type { FaultContext } from './fault.ts'
+import { observeRun, secretKey, type ObservedRun } from './observe-run.ts'
+
+/** An emulated endpoint behind a real socket, that many cases share. */
+export interface GeminiEndpoint {
+  readonly url: string
+  /** Runs once, and gives what came of it and what the endpoint wrote down about it. */
+  ask(switches: Switches, options?: AskOptions): Promise<AskedRun>
+}
+
+export interface AskOptions {
+  /** Bytes of one read at most, however the answer was sent. */
+  readonly pieceBytes?: number
+  readonly input?: Partial<ImageInput>
+  readonly transport?: Partial<GeminiOptions>
+  readonly stream?: Omit<StreamImageOptions, 'transport'>
+}
+
+export interface AskedRun extends ObservedRun {
+  /** What the endpoint was asked: one entry for each call. */
+  readonly calls: readonly LedgerEntry[]
+}
+
+let prompts = 0
+
+/** Small and quick answers, unless a case asks for others. Closed after the last case. */
+export async function openEndpoint({ defer }: Pick<FaultContext, 'defer'>): Promise<GeminiEndpoint> {
+  const { url, emulator, close } = await listenEmulator({
+    pace: 'instant',
+    pictureSize: 'small',
+    thoughts: 'always',
+  })
+  defer(close)
+  return {
+    url,
+    async ask(switches, { input, transport, stream, pieceBytes = Infinity } = {}) {
+      // Its own, so that runs that go on side by side find their calls in the ledger.
+      const prompt = `A fox in a paper boat, number ${(prompts += 1)}`
+      const run = await observeRun(
+        { prompt, ...input },
+        {
+          ...stream,
+          transport: gemini({
+            apiKey: secretKey,
+            baseUrl: url,
+            fetch: wishing(switches, pieceBytes),
+            ...transport,
+          }),
+        },
+      )
+      return { ...run, calls: emulator.ledger.entries.filter((entry) => entry.prompt === prompt) }
+    },
+  }
+}
+
+/** A `fetch` that tells the emulator how this very answer shall go. */
+function wishing(switches: Switches, pieceBytes: number): (request: Request) => Promise<Response> {
+  return async (request) => {
+    request.headers.set('x-emulator-options', JSON.stringify(switches))
+    const response = await fetch(request)
+    if (!response.body || pieceBytes === Infinity) return response
+    return new Response(response.body.pipeThrough(inPieces(pieceBytes)), response)
+  }
+}
+
+function inPieces(length: number): TransformStream<Uint8Array, Uint8Array> {
+  return new TransformStream({
+    transform(bytes, controller) {
+      for (let offset = 0; offset < bytes.length; offset += length)
+        controller.enqueue(bytes.slice(offset, offset + length))
+    },
+  })
+}
+
+/** @throws AssertionError unless the endpoint was asked exactly once. */
+export function expectOneCall({ calls }: AskedRun): void {
+  assert.equal(calls.length, 1, 'calls to the API')
+}
