@@ -49,11 +49,12 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     const url = new URL(request.url)
     const route = routeOf(request.method, url.pathname)
     if (route.to === 'ledger') return ledgerResponse(request.method, ledger)
+    // Taken before anything is awaited: requests that come together are answered in their order.
+    const once = (route.to === 'generate' && upcoming.shift()) || {}
     const maxBytes = limitOf(route)
     const body = await readBody(request, maxBytes)
     const line = begin(request.method, url.pathname, body.bytes)
     if (route.to !== 'generate') return await play(simpleScript(route, url), line, request)
-    const once = upcoming.shift() ?? {}
     const call = { request, url, route, body, maxBytes, switches, once, keys, studio, line }
     return await play(await generateScript(call), line, request)
   }
