@@ -35,6 +35,11 @@ export type ImageStreamEvent =
       readonly draft: boolean
     }
   | { readonly type: 'usage'; readonly usage: Usage }
+  /**
+   * The API asked to come back later, and the run does: at `retryAt`, in milliseconds since the epoch. Null when it asks
+   * again. Nothing was charged for what it waits for.
+   */
+  | { readonly type: 'wait'; readonly retryAt: number | null }
   /** Why the model stopped. More may follow it: the run is over at a terminal event only. */
   | { readonly type: 'finish'; readonly reason: string; readonly message?: string }
   | { readonly type: 'warning'; readonly warning: Warning }

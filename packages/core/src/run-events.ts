@@ -15,21 +15,25 @@ export async function* runEvents(
   signal: AbortSignal,
 ): AsyncGenerator<ImageStreamEvent, void, undefined> {
   let isSent = false
+  let billed: 'no' | 'maybe' = 'no'
   try {
     const references = await orAborted(readReferences(input.images), signal)
     if (!references) {
-      yield stopped('no')
+      yield stopped(billed)
       return
     }
     isSent = true
+    billed = 'maybe'
     const events = transport.run({ input, references, intentId }, signal)
     for await (const event of untilAborted(events, signal)) {
+      // While it waits, nothing that was sent has been charged.
+      if (event.type === 'wait') billed = event.retryAt === null ? 'maybe' : 'no'
       yield event
       if (isTerminal(event)) return
     }
-    yield signal.aborted ? stopped('maybe') : failed(createError('truncated', {}))
+    yield signal.aborted ? stopped(billed) : failed(createError('truncated', {}))
   } catch (cause) {
-    yield signal.aborted ? stopped(isSent ? 'maybe' : 'no') : failed(toError(cause, isSent))
+    yield signal.aborted ? stopped(billed) : failed(toError(cause, isSent))
   }
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { answering, eventStream, sse, thought } from '../test/wire.ts'
+import { answering, eventStream, finish, picture, pngBytes, sse, thought } from '../test/wire.ts'
 import { gemini } from './gemini/index.ts'
 import { createStallWatch } from './stall-watch.ts'
 import { streamImage, type StreamImageOptions } from './stream-image.ts'
@@ -20,7 +20,9 @@ function silentAfter(body: string | null): { readonly fetch: FetchHandler; reado
       })
       if (body === null) return ended
       const stream = new ReadableStream<Uint8Array>({
-        start: (controller) => controller.enqueue(new TextEncoder().encode(body)),
+        start(controller) {
+          if (body !== '') controller.enqueue(new TextEncoder().encode(body))
+        },
         pull: () => ended,
       })
       return Promise.resolve(new Response(stream, { headers: eventStream }))
@@ -44,7 +46,7 @@ async function endOf(
 describe('towards Gemini', () => {
   test.each([
     ['no answer at all', null, 120],
-    ['headers and nothing more', '', 150],
+    ['headers and nothing more', '', 120],
     ['silence among the thoughts', sse(thought('Snow.')), 150],
   ])('%s ends the paid call in time', async (_what, body, seconds) => {
     const { fetch, signals } = silentAfter(body)
@@ -52,6 +54,22 @@ describe('towards Gemini', () => {
     expect(end).toMatchObject({ error: { code: 'stalled', advice: 'retry', billed: 'maybe' } })
     expect(Math.abs(end.seconds - seconds)).toBeLessThanOrEqual(1)
     expect(signals[0]?.aborted).toBe(true)
+  })
+
+  test('a stream that stays open behind its end is taken as ended after 5 s', async () => {
+    const { fetch, signals } = silentAfter(sse(picture(pngBytes(16, 16)), finish('STOP')))
+    const end = await endOf({ transport: gemini({ apiKey: 'test', fetch }) })
+    expect(end).toMatchObject({ error: { status: 'success', usage: null } })
+    expect(Math.abs(end.seconds - 5)).toBeLessThanOrEqual(1)
+    expect(signals[0]?.aborted).toBe(true)
+  })
+
+  test('a second picture may be slow behind an early finish reason', async () => {
+    const second = sse(picture(pngBytes(16, 16), {}))
+    const body = sse(picture(pngBytes(16, 16)), finish('STOP')) + second.slice(0, -40)
+    const end = await endOf({ transport: gemini({ apiKey: 'test', fetch: silentAfter(body).fetch }) })
+    expect(end).toMatchObject({ error: { code: 'stalled' } })
+    expect(Math.abs(end.seconds - 150)).toBeLessThanOrEqual(1)
   })
 
   test('thinking without end is ended at five minutes', async () => {

@@ -2,7 +2,7 @@ import { createError, type ImageStreamError } from './errors.ts'
 
 /** How long silence is borne, in milliseconds. */
 export interface TimeLimits {
-  /** From the request to the first byte of the answer. */
+  /** From the request to its answer, and from there to its first byte. */
   readonly firstEventMs: number
   /** Between two reads that give something; a relay's heartbeats count. */
   readonly idleMs: number
@@ -18,6 +18,8 @@ export interface StallWatch {
   first<T>(promise: Promise<T>): Promise<T>
   /** Waits for the next thing. @throws ImageStreamError `stalled`, `timeout` */
   next<T>(promise: Promise<T>): Promise<T>
+  /** From here on silence is borne so long at most, where the limits bear more. In milliseconds. */
+  limitIdle(ms: number): void
   /** Lets go of the timers. */
   end(): void
 }
@@ -33,6 +35,7 @@ const afterSleepMs = 5_000
 
 export function createStallWatch(limits: TimeLimits, signal: AbortSignal): StallWatch {
   const own = new AbortController()
+  let idleMs = Math.min(limits.idleMs, limits.firstEventMs)
   let stopSilence = (): void => {}
   let fail: ((error: ImageStreamError) => void) | null = null
 
@@ -64,7 +67,14 @@ export function createStallWatch(limits: TimeLimits, signal: AbortSignal): Stall
   return {
     signal: AbortSignal.any([signal, own.signal]),
     first: (promise) => within(promise, limits.firstEventMs),
-    next: (promise) => within(promise, limits.idleMs),
+    async next(promise) {
+      const thing = await within(promise, idleMs)
+      idleMs = limits.idleMs
+      return thing
+    },
+    limitIdle(ms) {
+      idleMs = Math.min(limits.idleMs, ms)
+    },
     end,
   }
 }

@@ -34,6 +34,8 @@ interface RunFields {
   readonly finishMessage: string | null
   readonly warnings: readonly Warning[]
   readonly runId: string | null
+  /** While the run waits for the API, which is busy or whose quota is used up: milliseconds since the epoch. */
+  readonly retryAt: number | null
   /** Makes the ids of pictures unique, also where no relay gives the run an id. */
   readonly intentId: string
   /** Bytes of the picture on its way. */
@@ -137,6 +139,7 @@ const noResults: RunFields = {
   finishMessage: null,
   warnings: [],
   runId: null,
+  retryAt: null,
   intentId: '',
   pieces: [],
   arrived: null,
@@ -208,6 +211,8 @@ function advance(state: LiveState, event: ImageStreamEvent): RunState {
       return { ...state, usage: event.usage, cost: costOf(state.input.model, event.usage) }
     case 'finish':
       return { ...state, finishReason: event.reason, finishMessage: event.message ?? null }
+    case 'wait':
+      return { ...state, retryAt: event.retryAt }
     case 'warning':
       return { ...state, warnings: [...state.warnings, event.warning] }
     case 'done':
@@ -215,7 +220,7 @@ function advance(state: LiveState, event: ImageStreamEvent): RunState {
     case 'error':
       return fail(state, event.error)
     case 'stopped':
-      return { ...withArrived(state), status: 'stopped', busy: false, incoming: null }
+      return { ...withArrived(state), status: 'stopped', busy: false, incoming: null, retryAt: null }
     default:
       return event satisfies never
   }
@@ -293,6 +298,7 @@ function succeed(state: LiveState): RunState {
     status: 'success',
     busy: false,
     incoming: null,
+    retryAt: null,
     pieces: [],
     arrived: null,
     images,
@@ -310,7 +316,14 @@ function finalImages({ images, drafts }: RunFields): Pick<RunFields, 'images' | 
 function fail(state: LiveState, error: ImageStreamError): ErrorState {
   const kept = withArrived(state)
   const fields = { partial: partialOf(kept), ...(state.runId !== null && { runId: state.runId }) }
-  return { ...kept, status: 'error', busy: false, incoming: null, error: withFields(error, fields) }
+  return {
+    ...kept,
+    status: 'error',
+    busy: false,
+    incoming: null,
+    retryAt: null,
+    error: withFields(error, fields),
+  }
 }
 
 /** A picture whose bytes are all there is kept when its run breaks off before saying what it is. */

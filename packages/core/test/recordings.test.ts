@@ -122,7 +122,7 @@ async function run(
   })
   const fetch = (): Promise<Response> => Promise.resolve(new Response(stream, { status }))
   const events: ImageStreamEvent[] = []
-  const imageRun = streamImage('a fox', { transport: gemini({ apiKey: 'test', fetch }) })
+  const imageRun = streamImage('a fox', { transport: gemini({ apiKey: 'test', fetch, maxRetries: 0 }) })
   try {
     for await (const event of imageRun) if (event.type !== 'error') events.push(event)
     const { images } = await imageRun.result

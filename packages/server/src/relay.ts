@@ -8,7 +8,7 @@ import {
   type ModelId,
   type ResolvedInput,
 } from '@image-stream/core'
-import { gemini, type GeminiAuth } from '@image-stream/core/gemini'
+import { createRetryBudget, gemini, type GeminiAuth } from '@image-stream/core/gemini'
 import { idempotencyHeader, idPattern, runEvents, withFields } from '@image-stream/core/relay'
 import { authorizeRequest, readEnvironment, type Authorize } from './authorize.ts'
 import {
@@ -34,6 +34,8 @@ export interface Upstream {
   readonly auth?: GeminiAuth
   /** A handler may stand in for the network, for example the emulator. @defaultValue `globalThis.fetch` */
   readonly fetch?: FetchHandler
+  /** How often a call is made again that proved to have done no work: busy, over a quota by the minute, not reached. @defaultValue 2 */
+  readonly maxRetries?: number
 }
 
 export interface ImageRelayOptions<Context = unknown> {
@@ -86,6 +88,7 @@ export function createImageRelay<Context = unknown>(
   const { allowedOrigins = [], models = [defaultModel], heartbeatMs = defaultHeartbeatMs } = options
   const { onError = reportToConsole } = options
   const liveRuns = createLiveRuns()
+  const retryBudget = createRetryBudget()
 
   async function handle(request: Request, context: Context): Promise<Response> {
     const response = await route(request, context).catch((cause: unknown) => {
@@ -167,7 +170,7 @@ export function createImageRelay<Context = unknown>(
   function transportOf(apiKey: string): ReturnType<typeof gemini> {
     const { upstream = {} } = options
     // In a page, which has no secrets, a relay makes sense only with a handler in place of the network.
-    return gemini({ ...upstream, apiKey, dangerouslyAllowBrowser: upstream.fetch !== undefined })
+    return gemini({ ...upstream, apiKey, retryBudget, dangerouslyAllowBrowser: upstream.fetch !== undefined })
   }
 
   async function cancelRun(request: Request, context: Context): Promise<Response> {

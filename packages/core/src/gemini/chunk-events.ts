@@ -11,6 +11,8 @@ export interface ChunkReader {
   /** A picture's bytes become events as they come, before the chunk that they belong to is whole. */
   readPayload(payload: Exclude<Lifted, { type: 'text' }>): readonly ImageStreamEvent[]
   readChunk(chunk: Chunk): readonly ImageStreamEvent[]
+  /** True while the answer could end here: a finish reason was seen, and every picture that began is whole. */
+  isComplete(): boolean
   /** Only the end of the stream settles a run: usage, and more, can follow the finish reason. */
   end(): readonly ImageStreamEvent[]
 }
@@ -27,14 +29,19 @@ interface LiftedPicture {
 /** Bytes of all pictures of one answer at most: ten at 1K, and room. */
 export const maxAnswerBytes: number = 128 * 1024 * 1024
 
-export function createChunkReader(): ChunkReader {
+/** Thoughts of one answer at most, and text of one answer at most, in UTF-16 units: several times the models' output limits. */
+export const maxTextLength: number = 256 * 1024
+
+export function createChunkReader({ hasReferences }: Pick<Ending, 'hasReferences'>): ChunkReader {
   /** In the order of their bytes. */
   const lifted = new Map<string, LiftedPicture>()
   let pictureCount = 0
   let emptyPictures = 0
   let answerBytes = 0
+  const textLength = { thought: 0, text: 0 }
   let usage: Usage | null = null
   let ending: Omit<Ending, 'isCut' | 'isBilled'> = {
+    hasReferences,
     pictures: 0,
     drafts: 0,
     finishReason: undefined,
@@ -65,7 +72,10 @@ export function createChunkReader(): ChunkReader {
   function readPart(part: Part): readonly ImageStreamEvent[] {
     if (part.inlineData) return endPicture(part.inlineData.data, part.thought)
     if (!part.text) return []
-    return [{ type: part.thought ? 'thought' : 'text', text: part.text }]
+    const type = part.thought ? 'thought' : 'text'
+    textLength[type] += part.text.length
+    if (textLength[type] > maxTextLength) throw tooMuchText(type)
+    return [{ type, text: part.text }]
   }
 
   function endPicture(id: string, draft: boolean): readonly ImageStreamEvent[] {
@@ -116,6 +126,8 @@ export function createChunkReader(): ChunkReader {
       return []
     },
     readChunk: (chunk) => [...chunk.parts.flatMap(readPart), ...readFinish(chunk), ...readUsage(chunk.usage)],
+    isComplete: () =>
+      ending.finishReason !== undefined && lifted.size === 0 && ending.pictures + ending.drafts > 0,
     end() {
       const isBilled = (usage?.outputTokens ?? 0) > 0
       const error = outcomeError({ ...ending, isCut: lifted.size > 0, isBilled })
@@ -162,10 +174,16 @@ function emptyPicture(): ImageStreamError {
 }
 
 function tooManyBytes(): ImageStreamError {
-  return createError('too-large', {
-    phase: 'streaming',
-    billed: 'maybe',
-    advice: 'retry',
-    message: `The pictures of the answer have more than ${maxAnswerBytes} bytes, so the rest was not read.`,
-  })
+  return tooLarge(
+    `The pictures of the answer have more than ${maxAnswerBytes} bytes, so the rest was not read.`,
+  )
+}
+
+function tooMuchText(type: 'thought' | 'text'): ImageStreamError {
+  const what = type === 'thought' ? 'thoughts' : 'text'
+  return tooLarge(`More than ${maxTextLength} characters of ${what} came, so the rest was not read.`)
+}
+
+function tooLarge(message: string): ImageStreamError {
+  return createError('too-large', { phase: 'streaming', billed: 'maybe', advice: 'retry', message })
 }

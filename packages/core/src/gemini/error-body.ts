@@ -14,7 +14,7 @@ export interface ErrorContext {
 /** How long to wait when a quota by the minute does not say. In milliseconds. */
 export const defaultQuotaWaitMs = 60_000
 /** How long to wait when an overloaded model does not say. In milliseconds. */
-export const defaultOverloadWaitMs = 10_000
+export const defaultOverloadWaitMs = 5_000
 
 /** An error body, whichever of the two envelopes it came in. */
 interface ErrorBody {
@@ -62,9 +62,13 @@ function readBody(error: Record, { httpStatus }: ErrorContext): ErrorBody {
 function toTyped(body: ErrorBody, context: ErrorContext): ImageStreamError {
   const { status, reasons, message } = body
   const { httpStatus, phase } = context
-  // A run that had begun may be billed, whatever its error says.
-  const begun = phase === 'streaming' ? ({ billed: 'maybe', message: brokenOff } as const) : {}
-  const common = { httpStatus, phase, reason: reasons[0], detail: message || undefined, ...begun }
+  const common = {
+    httpStatus,
+    phase,
+    reason: reasons[0],
+    detail: message || undefined,
+    ...billedOf(body, context),
+  }
   const has = (...names: readonly string[]): boolean => names.some((name) => reasons.includes(name))
 
   if (status === 429 || has('RESOURCE_EXHAUSTED', 'rate_limit_error', 'insufficient_quota'))
@@ -76,9 +80,30 @@ function toTyped(body: ErrorBody, context: ErrorContext): ImageStreamError {
     })
   if (status === 413 || /payload size exceeds/i.test(message)) return createError('too-large', common)
   if (isSetUp(status, has, message)) return createError('misconfigured', common)
+  if (status === 400 && /thought.signature/i.test(message))
+    return createError('expired', { ...common, message: cannotContinue })
   if (status === 400) return refusedInput(message, common)
   return createError('upstream', common)
 }
+
+/** Whether money may be gone: a call that had begun is one, and so is one that the API does not say it refused. */
+function billedOf(
+  { status, reasons }: ErrorBody,
+  { phase }: ErrorContext,
+): { readonly billed?: 'no' | 'maybe'; readonly message?: string } {
+  if (phase === 'streaming') return { billed: 'maybe', message: brokenOff }
+  // 408 and 499 are about calls that were under way.
+  if (status >= 400 && status < 500 && status !== 408 && status !== 499) return { billed: 'no' }
+  // Anything in front of the API may have made a bare 503, also after the API had begun.
+  if (status === 503 && reasons.length === 0) return { billed: 'maybe', message: unavailable }
+  return {}
+}
+
+const unavailable =
+  'Something in front of the image service answered that it is not available. The call may have been charged.'
+
+const cannotContinue =
+  'The API no longer takes the earlier picture as part of the conversation. Give it as a reference picture instead; nothing was charged.'
 
 const brokenOff = 'The API broke off with an error of its own after it had begun. It may have been charged.'
 

@@ -1,2 +1,3 @@
 export { gemini, type GeminiOptions } from './transport.ts'
-export { type GeminiAuth } from './endpoint.ts'
+export { createRetryBudget, type RetryBudget } from './retry.ts'
+export type { GeminiAuth } from './endpoint.ts'

@@ -1,7 +1,9 @@
-import { createError, type Billed, type ImageStreamError } from '../errors.ts'
+import { createError, type Billed, type ErrorOf, type ImageStreamError } from '../errors.ts'
 
 /** What is known of a run when its stream has ended without an error of its own. */
 export interface Ending {
+  /** The request had pictures. */
+  readonly hasReferences: boolean
   /** A picture had begun and is not whole. */
   readonly isCut: boolean
   /** Pictures of the answer. */
@@ -52,7 +54,8 @@ export function isRefusal(finishReason: string | undefined): boolean {
  */
 export function outcomeError(ending: Ending): ImageStreamError | null {
   const { blockReason, finishReason, pictures, drafts } = ending
-  if (blockReason) return blocked('prompt', blockReason, ending.blockReasonMessage, ending)
+  if (blockReason)
+    return blocked(subjectOf(blockReason, ending), blockReason, ending.blockReasonMessage, ending)
   if (!finishReason || ending.isCut) return createError('truncated', { detail: ending.blockReasonMessage })
   if (resultBlocks.has(finishReason)) return blocked('result', finishReason, ending.finishMessage, ending)
   if (promptBlocks.has(finishReason)) return blocked('prompt', finishReason, ending.finishMessage, ending)
@@ -60,8 +63,17 @@ export function outcomeError(ending: Ending): ImageStreamError | null {
   return noImage(finishReason, ending)
 }
 
+/** The feedback is on the prompt, and the request's pictures are a part of that. A picture that came was held back after all. */
+function subjectOf(blockReason: string, { hasReferences, pictures }: Ending): BlockedSubject {
+  if (!blockReason.startsWith('IMAGE_')) return 'prompt'
+  if (pictures > 0) return 'result'
+  return hasReferences ? 'reference' : 'prompt'
+}
+
+type BlockedSubject = ErrorOf<'blocked'>['subject']
+
 function blocked(
-  subject: 'prompt' | 'result',
+  subject: BlockedSubject,
   reason: string,
   detail: string | undefined,
   ending: Ending,

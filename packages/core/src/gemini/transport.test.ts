@@ -18,7 +18,7 @@ interface Outcome {
 async function run(body: string, options: Parameters<typeof answering>[1] = {}): Promise<Outcome> {
   const { fetch } = answering(body, options)
   const events: ImageStreamEvent[] = []
-  const imageRun = streamImage('a fox', { transport: gemini({ apiKey: 'test', fetch }) })
+  const imageRun = streamImage('a fox', { transport: gemini({ apiKey: 'test', fetch, maxRetries: 0 }) })
   try {
     for await (const event of imageRun) events.push(event)
     return { result: await imageRun.result, events }

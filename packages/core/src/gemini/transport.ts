@@ -1,5 +1,5 @@
 import { toBase64 } from '../base64.ts'
-import { createError, isImageStreamError, type ImageStreamError } from '../errors.ts'
+import { createError, isImageStreamError, type ErrorCode, type ImageStreamError } from '../errors.ts'
 import type { ImageStreamEvent } from '../events.ts'
 import type { Reference } from '../references.ts'
 import { readBytes, readText } from '../response-bytes.ts'
@@ -10,8 +10,10 @@ import { toChunk, type Chunk } from './chunk.ts'
 import { createChunkReader } from './chunk-events.ts'
 import { defaultBaseUrl, endpointOf, type GeminiAuth } from './endpoint.ts'
 import { errorOfStatus, toGeminiError } from './error-body.ts'
+import { isConnectFailure } from './connect-failure.ts'
 import { createFrameSplitter, type Frame } from './frames.ts'
 import { createPayloadLifter, type Lifted } from './payloads.ts'
+import { createRetryBudget, defaultMaxRetries, waitBeforeRetry, type RetryBudget } from './retry.ts'
 import { toRequestBody, type InlinePicture } from './request-body.ts'
 
 export interface GeminiOptions {
@@ -25,6 +27,13 @@ export interface GeminiOptions {
   readonly fetch?: FetchHandler
   /** @defaultValue 120 s to the first event, 150 s of silence, 300 s in all: slow models are silent for over a minute */
   readonly timeout?: Partial<TimeLimits>
+  /**
+   * How often a call is made again that proved to have done no work: no connection, busy, or over a quota by the minute,
+   * which the API says how long to wait for. Others are never made again. @defaultValue 2
+   */
+  readonly maxRetries?: number
+  /** Shared by transports that speak to one endpoint, so that an outage is not made worse. @defaultValue one of its own */
+  readonly retryBudget?: RetryBudget
   /** In a page everybody can read the key. Say so, or use a relay. @defaultValue `false` */
   readonly dangerouslyAllowBrowser?: boolean
 }
@@ -42,18 +51,56 @@ export function gemini(options: GeminiOptions): Transport {
       message:
         'An API key in a page can be read by everyone who opens it. Use a relay (`api`), or set `dangerouslyAllowBrowser` for a page of your own.',
     })
+  const { maxRetries = defaultMaxRetries, retryBudget = createRetryBudget() } = options
+
+  async function* attempt(apiKey: string, request: RunRequest, signal: AbortSignal): Events {
+    const watch = createStallWatch({ ...defaultTimeout, ...options.timeout }, signal)
+    try {
+      const response = await post(options, apiKey, request, watch)
+      retryBudget.deposit()
+      yield* readEvents(response, watch, { secret: apiKey, hasReferences: request.references.length > 0 })
+    } finally {
+      watch.end()
+    }
+  }
+
   return {
     async *run(request, signal) {
       const apiKey = readKey(options)
-      const watch = createStallWatch({ ...defaultTimeout, ...options.timeout }, signal)
-      try {
-        const response = await post(options, apiKey, request, watch)
-        yield* readEvents(readBytes(response, watch), apiKey)
-      } finally {
-        watch.end()
+      for (let retries = 0; ; retries += 1) {
+        let waitMs: number | null
+        try {
+          yield* attempt(apiKey, request, signal)
+          return
+        } catch (error) {
+          if (!isImageStreamError(error)) throw error
+          waitMs = waitBeforeRetry(error, { retries, now: Date.now(), random: Math.random() })
+          if (waitMs === null || !retryBudget.withdraw() || retries >= maxRetries) throw error
+        }
+        yield { type: 'wait', retryAt: Math.round(Date.now() + waitMs) }
+        await pause(waitMs, signal)
+        yield { type: 'wait', retryAt: null }
       }
     },
   }
+}
+
+type Events = AsyncGenerator<ImageStreamEvent, void, undefined>
+
+/** @throws the signal's reason when it aborts. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', onAbort)
+      resolve()
+    }, ms)
+    function onAbort(): void {
+      clearTimeout(timer)
+      reject(signal.reason as Error)
+    }
+    if (signal.aborted) onAbort()
+    else signal.addEventListener('abort', onAbort, { once: true })
+  })
 }
 
 function readKey({ apiKey }: GeminiOptions): string {
@@ -83,10 +130,22 @@ async function post(
     cache: 'no-store',
   })
   const response = await watch.first(fetch(request).catch(unreached))
+  if (emptyStatuses.has(response.status)) throw notWhole(response.status)
   if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
     throw redirected()
   if (!response.ok) throw await toHttpError(response, apiKey, watch)
   return response
+}
+
+const emptyStatuses: ReadonlySet<number> = new Set([204, 206, 304])
+
+/** Something on the way answered: the endpoint itself never leaves out its body, and is never asked for a part of it. */
+function notWhole(httpStatus: number): ImageStreamError {
+  return createError('protocol', {
+    httpStatus,
+    phase: 'sent',
+    message: `The answer has status ${httpStatus}, which no answer of Gemini's has. Check \`baseUrl\`, and what stands between.`,
+  })
 }
 
 /** A redirect would carry the key to wherever it points. */
@@ -97,9 +156,16 @@ function redirected(): ImageStreamError {
   })
 }
 
-/** Whether the request was read before the connection broke cannot be known. */
+/** Whether the request was read before the connection broke cannot be known, unless there never was one. */
 function unreached(cause: unknown): never {
-  throw createError('network', { cause })
+  if (!isConnectFailure(cause)) throw createError('network', { cause })
+  throw createError('network', {
+    cause,
+    phase: 'connect',
+    billed: 'no',
+    message:
+      'The image service could not be reached, so nothing was sent. Check the connection and try again.',
+  })
 }
 
 async function toInlinePicture({ blob, mediaType, label }: Reference): Promise<InlinePicture> {
@@ -119,14 +185,24 @@ async function toHttpError(response: Response, secret: string, watch: StallWatch
   return toGeminiError(parseJson(body), context) ?? errorOfStatus(context)
 }
 
+/** Bytes of one answer at most, signatures and all else included: ten pictures at 1K in base64, and room. */
+export const maxStreamBytes: number = 256 * 1024 * 1024
+
+/**
+ * How long a stream may stay open behind a finish reason and whole pictures before it is taken as ended. Usage comes
+ * with them or at once. In milliseconds.
+ */
+const afterFinishMs = 5_000
+
 /** The pipe: bytes → payloads → frames → chunks → events. Nothing is read before what was read has been taken. */
 async function* readEvents(
-  body: AsyncIterable<Uint8Array>,
-  secret: string,
-): AsyncGenerator<ImageStreamEvent, void, undefined> {
+  response: Response,
+  watch: StallWatch,
+  { secret, hasReferences }: { readonly secret: string; readonly hasReferences: boolean },
+): Events {
   const lifter = createPayloadLifter()
   const frames = createFrameSplitter()
-  const chunks = createChunkReader()
+  const chunks = createChunkReader({ hasReferences })
   const values = createValueReader(secret)
 
   function* readLifted(lifted: readonly Lifted[]): Generator<ImageStreamEvent> {
@@ -139,10 +215,16 @@ async function* readEvents(
   }
 
   let broken: ImageStreamError | null = null
+  let length = 0
   try {
-    for await (const bytes of body) yield* readLifted(lifter.push(bytes))
+    for await (const bytes of readBytes(response, watch)) {
+      length += bytes.length
+      if (length > maxStreamBytes) throw endless()
+      yield* readLifted(lifter.push(bytes))
+      watch.limitIdle(chunks.isComplete() ? afterFinishMs : Infinity)
+    }
   } catch (error) {
-    if (!isImageStreamError(error) || error.code !== 'network') throw error
+    if (!isImageStreamError(error) || !connectionErrors.has(error.code)) throw error
     broken = error
   }
   yield* readLifted(lifter.end())
@@ -153,6 +235,18 @@ async function* readEvents(
   if (broken && !isWhole) throw broken
   if (!isWhole) values.explain()
   yield* ending
+}
+
+/** What ends the reading and says nothing about what had been read. */
+const connectionErrors: ReadonlySet<ErrorCode> = new Set(['network', 'stalled', 'timeout'])
+
+function endless(): ImageStreamError {
+  return createError('too-large', {
+    phase: 'streaming',
+    billed: 'maybe',
+    advice: 'retry',
+    message: `The answer has more than ${maxStreamBytes} bytes, so the rest was not read.`,
+  })
 }
 
 /** What a gateway sends after the last chunk, in OpenAI's manner. */

@@ -144,6 +144,8 @@ function fromWire(wire: Wire): ImageStreamEvent | null {
       const message = wire['message']
       return { type: 'finish', reason: text(wire, 'reason'), ...(typeof message === 'string' && { message }) }
     }
+    case 'wait':
+      return { type: 'wait', retryAt: wire['retryAt'] === null ? null : count(wire, 'retryAt') }
     case 'warning': {
       const warning = record(wire, 'warning')
       // A newer relay may warn of more than this version knows.
