@@ -144,6 +144,15 @@ function waitMs({ retryDelay, message }: ErrorBody, { retryAfter, now }: ErrorCo
   return Number.isNaN(at) ? null : Math.max(0, at - now)
 }
 
+/** The value of a JSON text, or undefined when it is none: the callers know what that means to them. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined // As documented.
+  }
+}
+
 type Record = { readonly [field: string]: unknown }
 
 function isRecord(value: unknown): value is Record {

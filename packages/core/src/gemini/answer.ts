@@ -1,0 +1,122 @@
+import { createError, isImageStreamError, type ErrorCode, type ImageStreamError } from '../errors.ts'
+import type { ImageStreamEvent } from '../events.ts'
+import { readBytes } from '../response-bytes.ts'
+import { withoutSecret } from '../secret.ts'
+import type { StallWatch } from '../stall-watch.ts'
+import { toChunk, type Chunk } from './chunk.ts'
+import { createChunkReader } from './chunk-events.ts'
+import { parseJson, toGeminiError } from './error-body.ts'
+import { createFrameSplitter, type Frame } from './frames.ts'
+import { createPayloadLifter, type Lifted } from './payloads.ts'
+
+/** Bytes of one answer at most, signatures and all else included: ten pictures at 1K in base64, and room. */
+export const maxStreamBytes: number = 256 * 1024 * 1024
+
+/**
+ * How long a stream may stay open behind a finish reason and whole pictures before it is taken as ended. Usage comes
+ * with them or at once. In milliseconds.
+ */
+const afterFinishMs = 5_000
+
+/** The pipe: bytes → payloads → frames → chunks → events. Nothing is read before what was read has been taken. */
+export async function* readAnswer(
+  response: Response,
+  watch: StallWatch,
+  { secret, hasReferences }: { readonly secret: string; readonly hasReferences: boolean },
+): AsyncGenerator<ImageStreamEvent, void, undefined> {
+  const lifter = createPayloadLifter()
+  const frames = createFrameSplitter()
+  const chunks = createChunkReader({ hasReferences })
+  const values = createValueReader(secret)
+
+  function* readLifted(lifted: readonly Lifted[]): Generator<ImageStreamEvent> {
+    for (const item of lifted)
+      if (item.type === 'text') yield* readFrames(frames.push(item.text))
+      else yield* chunks.readPayload(item)
+  }
+  function* readFrames(list: readonly Frame[]): Generator<ImageStreamEvent> {
+    for (const frame of list) for (const chunk of values.read(frame)) yield* chunks.readChunk(chunk)
+  }
+
+  let broken: ImageStreamError | null = null
+  let length = 0
+  try {
+    for await (const bytes of readBytes(response, watch)) {
+      length += bytes.length
+      if (length > maxStreamBytes) throw endless()
+      yield* readLifted(lifter.push(bytes))
+      watch.limitIdle(chunks.isComplete() ? afterFinishMs : Infinity)
+    }
+  } catch (error) {
+    if (!isImageStreamError(error) || !connectionErrors.has(error.code)) throw error
+    broken = error
+  }
+  yield* readLifted(lifter.end())
+  yield* readFrames(frames.end())
+  const ending = chunks.end()
+  // What was whole before the connection broke stays whole: only its tail was lost.
+  const isWhole = !ending.some((event) => event.type === 'error' && event.error.code === 'truncated')
+  if (broken && !isWhole) throw broken
+  if (!isWhole) values.explain()
+  yield* ending
+}
+
+/** What ends the reading and says nothing about what had been read. */
+const connectionErrors: ReadonlySet<ErrorCode> = new Set(['network', 'stalled', 'timeout'])
+
+function endless(): ImageStreamError {
+  return createError('too-large', {
+    phase: 'streaming',
+    billed: 'maybe',
+    advice: 'retry',
+    message: `The answer has more than ${maxStreamBytes} bytes, so the rest was not read.`,
+  })
+}
+
+/** What a gateway sends after the last chunk, in OpenAI's manner. */
+const endOfGateway = '[DONE]'
+
+/** How much of an unreadable answer is shown. */
+const excerptLength = 80
+
+/** Turns frames into chunks, and passes over what proxies add: comments, `[DONE]`, pings. */
+interface ValueReader {
+  /** @throws ImageStreamError what the API itself says is wrong; `protocol` for an event that is broken. */
+  read(frame: Frame): Generator<Chunk>
+  /** @throws ImageStreamError `protocol` when nothing of the answer was Gemini's, such as a sign-in page. */
+  explain(): void
+}
+
+function createValueReader(secret: string): ValueReader {
+  let hasChunk = false
+  let noise = ''
+
+  return {
+    *read(frame) {
+      // Whatever is shown or logged later comes from here, and an API may repeat what it was sent.
+      const text = withoutSecret(frame.text, secret).trim()
+      if (text === endOfGateway) return
+      const value = parseJson(text)
+      // A tail that is not JSON was cut: the missing finish reason will say so.
+      if (value === undefined && !frame.isTail && /^[{[]/.test(text)) throw notAnAnswer(text)
+      for (const each of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
+        const error = toGeminiError(each, { phase: 'streaming', now: Date.now() })
+        if (error) throw error
+        const chunk = toChunk(each)
+        if (chunk) yield chunk
+        hasChunk ||= chunk !== null
+      }
+      if (value === undefined) noise ||= text
+    },
+    explain() {
+      if (!hasChunk && noise !== '' && !/^[{[]/.test(noise)) throw notAnAnswer(noise)
+    },
+  }
+}
+
+function notAnAnswer(text: string): ImageStreamError {
+  return createError('protocol', {
+    message: `What came is not an answer of Gemini's. Check \`baseUrl\`, and what stands between.`,
+    detail: text.slice(0, excerptLength),
+  })
+}
