@@ -75,6 +75,11 @@ const ARROWS: readonly Arrows[] = [
     ],
   },
   {
+    from: ['vue/src/use-image-stream', 'vue/src/nuxt'],
+    allowed: ['vue', '@image-stream/core', '@image-stream/core/relay', './other.ts'],
+    forbidden: ['@image-stream/server', '@image-stream/testing', 'react', 'react-dom', 'svelte', 'node:fs'],
+  },
+  {
     from: ['server/src/relay'],
     allowed: ['@image-stream/core', '@image-stream/core/gemini', 'zod'],
     forbidden: ['@image-stream/react', '@image-stream/emulator', '@image-stream/emulator/node', 'node:http'],
@@ -95,7 +100,12 @@ const ARROWS: readonly Arrows[] = [
     forbidden: ['@image-stream/core', '@image-stream/server/node'],
   },
   {
-    from: ['emulator/src/handler.test', 'server/src/relay.test', 'react/src/use-image-stream.test'],
+    from: [
+      'emulator/src/handler.test',
+      'server/src/relay.test',
+      'react/src/use-image-stream.test',
+      'vue/src/use-image-stream.test',
+    ],
     allowed: ['@image-stream/core', '@image-stream/emulator/node', 'node:http'],
     forbidden: [],
   },

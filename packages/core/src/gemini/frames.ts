@@ -1,5 +1,4 @@
-import { createParser } from 'eventsource-parser'
-import { createError, type ImageStreamError } from '../errors.ts'
+import { byteOrderMark, createEventStreamReader, eventTooLarge, maxEventLength } from '../event-stream.ts'
 
 /** The JSON text of one event. */
 export interface Frame {
@@ -7,9 +6,6 @@ export interface Frame {
   /** It came after the last blank line: whole only if its JSON is. */
   readonly isTail: boolean
 }
-
-/** Length of one event at most, in UTF-16 units: a 4K picture with its signature, and room. */
-export const maxEventLength: number = 64 * 1024 * 1024
 
 export interface FrameSplitter {
   /** @throws ImageStreamError `too-large` for an event longer than `maxEventLength`. */
@@ -20,20 +16,15 @@ export interface FrameSplitter {
 /**
  * Splits what the endpoint sends into JSON texts, however it is cut.
  *
- * Strict SSE, and two leniencies that the endpoint needs: an event that lacks its last blank line is given as a tail;
- * and lines that are no SSE at all (an error body, an array, an error object after the events) are given as one more tail.
+ * Strict SSE, with what the endpoint and its proxies need around it: byte order marks at the start of any line are passed
+ * over; an event that lacks its last blank line is given as a tail; and lines that are no SSE at all (an error body, an
+ * array, an error object after the events) are given as one more tail.
  */
 export function createFrameSplitter(): FrameSplitter {
   let frames: Frame[] = []
   let isTail = false
   const lines = createLineSorter()
-  const parser = createParser({
-    maxBufferSize: maxEventLength,
-    onEvent: ({ data }) => frames.push({ text: data, isTail }),
-    onError(error) {
-      if (error.type === 'max-buffer-size-exceeded') throw tooLarge()
-    },
-  })
+  const reader = createEventStreamReader({ onEvent: ({ data }) => frames.push({ text: data, isTail }) })
 
   const take = (): Frame[] => {
     const taken = frames
@@ -42,12 +33,12 @@ export function createFrameSplitter(): FrameSplitter {
   }
   return {
     push(text) {
-      for (const piece of lines.sort(text)) parser.feed(piece)
+      for (const piece of lines.sort(text)) reader.push(piece)
       return take()
     },
     end() {
       isTail = true
-      parser.feed('\n\n')
+      reader.push('\n\n')
       const foreign = lines.foreign()
       if (foreign !== '') frames.push({ text: foreign, isTail })
       return take()
@@ -62,8 +53,8 @@ interface LineSorter {
   foreign(): string
 }
 
-/** How a line of SSE can begin: data, event, id, retry, a comment, a line end; a byte order mark before the first. */
-const sseLineStart = /^[deir:\r\n\uFEFF]/
+/** How a line of SSE can begin: data, event, id, retry, a comment, a line end. */
+const sseLineStart = /^[deir:\r\n]/
 
 /** The SSE parser skips what it does not know, and with it the error that the endpoint writes after its events. */
 function createLineSorter(): LineSorter {
@@ -75,13 +66,17 @@ function createLineSorter(): LineSorter {
   function keepForeign(piece: string): void {
     foreign.push(piece)
     foreignLength += piece.length
-    if (foreignLength > maxEventLength) throw tooLarge()
+    if (foreignLength > maxEventLength) throw eventTooLarge()
   }
 
   return {
     sort(text) {
       const pieces: string[] = []
       for (let start = 0; start < text.length;) {
+        if (isLineEnd(previous) && text[start] === byteOrderMark) {
+          start += 1
+          continue
+        }
         // The second half of a CRLF belongs to the line that the first half ended.
         const isSecondHalf = previous === '\r' && text[start] === '\n'
         if (isLineEnd(previous) && !isSecondHalf) isForeign = !sseLineStart.test(text[start] ?? '')
@@ -114,13 +109,4 @@ function endOfSseLines(text: string, start: number): number {
 
 function isLineEnd(character: string): boolean {
   return character === '\n' || character === '\r'
-}
-
-function tooLarge(): ImageStreamError {
-  return createError('too-large', {
-    phase: 'streaming',
-    billed: 'maybe',
-    advice: 'retry',
-    message: `One event of the answer is longer than ${maxEventLength} characters, so it was not read.`,
-  })
 }

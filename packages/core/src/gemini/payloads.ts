@@ -1,4 +1,5 @@
 import { createError } from '../errors.ts'
+import { createTextDecoder } from '../event-stream.ts'
 
 /**
  * Lifts the long base64 strings out of the bytes, before anything else looks at them. One picture of these models is a
@@ -32,6 +33,8 @@ const backslash = 0x5c
 const closeBracket = 0x5d
 const openBrace = 0x7b
 const closeBrace = 0x7d
+
+const maxAscii = 0x7f
 
 /** First bytes of the SSE lines that hold no JSON: a comment, event, id and retry. */
 const otherLines: ReadonlySet<number> = new Set([0x3a, 0x65, 0x69, 0x72])
@@ -83,7 +86,7 @@ interface PayloadMode {
  * Work per byte is constant; inside payloads it is a native search for the closing quote.
  */
 export function createPayloadLifter(): PayloadLifter {
-  const decoder = new TextDecoder()
+  const decoder = createTextDecoder()
   const levels: Level[] = []
   let mode: Mode = { in: 'structure' }
   let payloads = 0
@@ -107,7 +110,8 @@ export function createPayloadLifter(): PayloadLifter {
       const byte = bytes[index] ?? 0
       closesEvent = isLineEnd(byte) && holdsWholeJson && levels.length === 0
       mode = next(mode, byte)
-      previous = byte
+      // A byte order mark, and nothing else in JSON's structure or the names of lines, is beyond ASCII: it begins no line.
+      if (mode.in !== 'structure' || byte <= maxAscii) previous = byte
       index += 1
     }
     // Two, as the first may be taken for the second half of a CRLF.
