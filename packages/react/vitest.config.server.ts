@@ -1,9 +1,9 @@
 import { defineProject } from 'vitest/config'
-import { readmePlugin } from './test/readme-plugin.ts'
+import { readme } from './test/readme.ts'
 
 /** Rendering on a server: in Node, with no window. */
 export default defineProject({
-  plugins: [readmePlugin()],
+  plugins: [readme()],
   test: {
     name: 'react on a server',
     include: ['{src,test}/**/*.server.test.{ts,tsx}'],

@@ -3,12 +3,12 @@ import { playwright } from '@vitest/browser-playwright'
 import { defineProject } from 'vitest/config'
 
 import { findChromium } from '../../scripts/chromium.mjs'
-import { readmePlugin } from './test/readme-plugin.ts'
+import { readme } from './test/readme.ts'
 
 const executablePath = findChromium()
 
 export default defineProject({
-  plugins: [readmePlugin(), react()],
+  plugins: [readme(), react()],
   // Named here, as a dependency that Vite meets while a test runs reloads the page under it.
   optimizeDeps: {
     noDiscovery: true,

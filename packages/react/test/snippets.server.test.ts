@@ -2,10 +2,14 @@ import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { sharedPath } from '../../../scripts/shared-folder.ts'
-import { compile } from './compile.ts'
-import { readSnippets, repositoryRoot, type Snippet } from './snippets.ts'
+import { compile } from '../../../scripts/snippets/compile.ts'
+import { readSnippets, repositoryRoot, type Snippet } from '../../../scripts/snippets/read-snippets.ts'
 
-const readmes = ['README.md', ...globSync('packages/*/README.md', { cwd: repositoryRoot })]
+// The other bindings read their own, with the compilers that know their components.
+const readmes = [
+  'README.md',
+  ...globSync('packages/*/README.md', { cwd: repositoryRoot, exclude: ['packages/{vue,svelte}/**'] }),
+]
 const usageSections = [1, 3, 14]
 const usage = sharedPath('USAGE.md')
 if (!usage)
@@ -17,9 +21,11 @@ const wrong: Snippet = {
   code: "import { useImageStream } from '@image-stream/react'\nuseImageStream().paint()\n",
 }
 
-/** The snippets of a Markdown file, in a folder of their own. */
+/** The TypeScript of a Markdown file, in a folder of its own. */
 function snippetsOf(file: string, folder: string): readonly Snippet[] {
-  return readSnippets(file).map(({ name, code }) => ({ name: `${folder}/${name}`, code }))
+  return readSnippets(file)
+    .filter(({ name }) => /\.tsx?$/.test(name))
+    .map(({ name, code }) => ({ name: `${folder}/${name}`, code }))
 }
 
 const snippets = [
@@ -32,7 +38,7 @@ const snippets = [
 
 let mistakes: readonly string[]
 beforeAll(() => {
-  mistakes = compile(snippets)
+  mistakes = compile(snippets, { home: join(import.meta.dirname, 'snippets') })
 }, 120_000)
 
 function mistakesIn(prefix: string): readonly string[] {

@@ -1,15 +1,22 @@
 import { join, relative } from 'node:path'
 import ts from 'typescript'
-import { repositoryRoot, type Snippet } from './snippets.ts'
+import type { Snippet } from './read-snippets.ts'
 
-/** Where a snippet is taken to stand: a folder from which all our packages resolve. */
-const home = join(repositoryRoot, 'packages/react/test/snippets')
+export interface CompileOptions {
+  /** The folder that the snippets are taken to stand in: one from which all that they import resolves. It need not exist. */
+  readonly home: string
+  /** TypeScript's own, unless another one reads the files of a framework. */
+  readonly createProgram?: (options: ts.CreateProgramOptions) => ts.Program
+}
 
 /**
  * What TypeScript says about these snippets, as a reader would compile them: a line for each mistake, beginning with the
  * snippet's name. What it says about our own sources is the type check's business.
  */
-export function compile(snippets: readonly Snippet[]): readonly string[] {
+export function compile(
+  snippets: readonly Snippet[],
+  { home, createProgram = ts.createProgram }: CompileOptions,
+): readonly string[] {
   const files = new Map(snippets.map(({ name, code }) => [join(home, name), code]))
   const options: ts.CompilerOptions = {
     strict: true,
@@ -35,7 +42,7 @@ export function compile(snippets: readonly Snippet[]): readonly string[] {
       return ts.createSourceFile(file, code, language)
     },
   }
-  const program = ts.createProgram([...files.keys()], options, host)
+  const program = createProgram({ rootNames: [...files.keys()], options, host })
   return [...files.keys()].flatMap((path) => {
     const file = program.getSourceFile(path)
     return ts.getPreEmitDiagnostics(program, file).map(({ start = 0, messageText }) => {
