@@ -5,6 +5,7 @@ import { isImageStreamError } from '../src/errors.ts'
 import type { ImageStreamEvent } from '../src/events.ts'
 import { gemini } from '../src/gemini/index.ts'
 import { streamImage } from '../src/stream-image.ts'
+import { cutAtRandom, seededRandom } from './cuts.ts'
 import { sharedPath } from '../../../scripts/shared-folder.ts'
 
 const recordings = sharedPath('recordings')
@@ -131,22 +132,5 @@ async function run(
     if (!isImageStreamError(error)) throw error
     const subject = error.code === 'blocked' ? [error.subject] : []
     return { outcome: [error.code, ...subject, ...(error.reason ? [error.reason] : [])], events }
-  }
-}
-
-function cutAtRandom(body: Buffer, random: () => number): readonly Buffer[] {
-  const cuts = Array.from({ length: 1 + Math.floor(random() * 20) }, () => Math.floor(random() * body.length))
-  const edges = [0, ...cuts.toSorted((a, b) => a - b), body.length]
-  return edges.slice(1).map((edge, index) => body.subarray(edges[index], edge))
-}
-
-/** Mulberry32: small, and the same everywhere. */
-function seededRandom(start: number): () => number {
-  let state = start
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }

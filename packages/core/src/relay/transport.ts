@@ -1,5 +1,6 @@
-import { createParser, type EventSourceMessage } from 'eventsource-parser'
+import type { EventSourceMessage } from 'eventsource-parser'
 import { createError, isImageStreamError, type ErrorCode, type ImageStreamError } from '../errors.ts'
+import { createEventStreamReader, createTextDecoder } from '../event-stream.ts'
 import { isTerminal, type ImageStreamEvent } from '../events.ts'
 import { readBytes, readText } from '../response-bytes.ts'
 import { createStallWatch, type StallWatch, type TimeLimits } from '../stall-watch.ts'
@@ -133,10 +134,10 @@ async function* readMessages(
   body: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<EventSourceMessage, void, undefined> {
   const messages: EventSourceMessage[] = []
-  const parser = createParser({ onEvent: (message) => messages.push(message) })
-  const text = new TextDecoder()
+  const reader = createEventStreamReader({ onEvent: (message) => messages.push(message) })
+  const text = createTextDecoder()
   for await (const bytes of body) {
-    parser.feed(text.decode(bytes, { stream: true }))
+    reader.push(text.decode(bytes, { stream: true }))
     yield* messages.splice(0)
   }
 }
