@@ -1,4 +1,5 @@
 import { createError, type ErrorPhase, type ImageStreamError } from '../errors.ts'
+import { parseDuration, parseRetryAfter } from './wait-time.ts'
 
 /** Where an error body was met. */
 export interface ErrorContext {
@@ -135,13 +136,10 @@ function quotaRetryAt(body: ErrorBody, context: ErrorContext): number | null {
 }
 
 function waitMs({ retryDelay, message }: ErrorBody, { retryAfter, now }: ErrorContext): number | null {
-  const seconds =
-    /^(\d+(?:\.\d+)?)s$/.exec(retryDelay ?? '')?.[1] ?? /retry in (\d+(?:\.\d+)?)s/i.exec(message)?.[1]
-  if (seconds !== undefined) return Math.ceil(Number(seconds) * 1000)
-  if (!retryAfter) return null
-  if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000
-  const at = Date.parse(retryAfter)
-  return Number.isNaN(at) ? null : Math.max(0, at - now)
+  const inWords = /retry in (\d+(?:\.\d+)?s)/i.exec(message)?.[1]
+  return (
+    parseDuration(retryDelay ?? '') ?? parseDuration(inWords ?? '') ?? parseRetryAfter(retryAfter ?? '', now)
+  )
 }
 
 /** The value of a JSON text, or undefined when it is none: the callers know what that means to them. */
