@@ -80,6 +80,11 @@ const ARROWS: readonly Arrows[] = [
     forbidden: ['@image-stream/server', '@image-stream/testing', 'react', 'react-dom', 'svelte', 'node:fs'],
   },
   {
+    from: ['svelte/src/use-image-stream', 'svelte/src/reactive-fields'],
+    allowed: ['svelte', 'svelte/reactivity', '@image-stream/core', '@image-stream/core/relay', './other.ts'],
+    forbidden: ['@image-stream/server', '@image-stream/testing', 'react', 'react-dom', 'vue', 'node:fs'],
+  },
+  {
     from: ['server/src/relay'],
     allowed: ['@image-stream/core', '@image-stream/core/gemini', 'zod'],
     forbidden: ['@image-stream/react', '@image-stream/emulator', '@image-stream/emulator/node', 'node:http'],

@@ -1,0 +1,2 @@
+export { useImageStream, type UseImageStream } from './use-image-stream.ts'
+export * from '@image-stream/core'
