@@ -1,7 +1,7 @@
 import type { ImageStream, Snapshot, Usage } from '@image-stream/core'
 
 import { CopyButton } from './copy-button.tsx'
-import { Elapsed, useRunTimes } from './elapsed.tsx'
+import { Elapsed, useNow, useRunTimes } from './elapsed.tsx'
 import { FoldedText } from './thoughts.tsx'
 import { count, dollars, duration, fileSize, phaseWords } from './words.ts'
 
@@ -28,7 +28,7 @@ export function StatusLine({ snapshot, stream }: StatusLineProps) {
 }
 
 function Now({ snapshot, stream }: StatusLineProps) {
-  const { status, busy, incoming, image, thoughts, text } = snapshot
+  const { status, busy, incoming, image, thoughts, text, retryAt } = snapshot
   const { endedAt, thoughtMs } = useRunTimes(stream)
   const bytes = status === 'success' ? image.byteLength : incoming?.receivedBytes
   const isRun = showsRun(snapshot)
@@ -39,12 +39,21 @@ function Now({ snapshot, stream }: StatusLineProps) {
       <span className="phase" data-status={status}>
         {phaseWords(snapshot)}
       </span>
+      {retryAt !== null && <AsksAgain at={retryAt} />}
       {startedAt !== null && <Elapsed since={startedAt} until={endedAt} />}
       {bytes !== undefined && <span className="figures size">{fileSize(bytes)}</span>}
       {!busy && isRun && thoughts && <FoldedText title={thoughtFor} text={thoughts} />}
       {!busy && isRun && text.trim() && <FoldedText title="Words" text={text} />}
     </div>
   )
+}
+
+const SECOND_MS = 1000
+
+/** The run is not lost: the model is busy, or a quota is used up for the minute, and is asked again by itself. */
+function AsksAgain({ at }: { readonly at: number }) {
+  const seconds = Math.max(0, Math.ceil((at - useNow(SECOND_MS)) / SECOND_MS))
+  return <span className="figures">busy, asks again in {seconds} s</span>
 }
 
 /** False when an older turn is shown than what the last run came to: its figures would be about another picture. */

@@ -11,6 +11,7 @@ const phases: Readonly<Record<Exclude<Status, 'error'>, string>> = {
 
 /** The phase of a run in one or two words, for the eye. */
 export function phaseWords(snapshot: Snapshot): string {
+  if (snapshot.retryAt !== null) return 'Waiting'
   return snapshot.status === 'error' ? 'Not drawn' : phases[snapshot.status]
 }
 
@@ -25,6 +26,7 @@ const announcements: Readonly<Record<Exclude<Status, 'error'>, string>> = {
 
 /** The same for the ear: one sentence for each change of phase, and no more. */
 export function announcement(snapshot: Snapshot): string {
+  if (snapshot.retryAt !== null) return 'The model is busy. It will be asked again by itself.'
   return snapshot.status === 'error' ? describeError(snapshot.error).title : announcements[snapshot.status]
 }
 

@@ -36,6 +36,7 @@ const end: Script = [{ type: 'usage', usage }, { type: 'finish', reason: 'STOP' 
 /** How far a run goes in each script; the names are those of the statuses. */
 export const scripts = {
   submitted: async (): Promise<Script> => [],
+  waiting: async (): Promise<Script> => [start, { type: 'wait', retryAt: Date.now() + 34_000 }],
   thinking: async (): Promise<Script> => [start, ...thinking(6)],
   drafting: async (): Promise<Script> => [
     start,

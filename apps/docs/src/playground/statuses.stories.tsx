@@ -66,6 +66,7 @@ const idle = async (): Promise<Scene> => ({ stream: scriptedStream(), prompt: ''
 
 export const Idle = meta.story({ loaders: [idle] })
 export const Submitted = meta.story({ loaders: [() => generated('submitted')] })
+export const Waiting = meta.story({ loaders: [() => generated('waiting')] })
 export const Thinking = meta.story({ loaders: [() => generated('thinking')] })
 export const Drafting = meta.story({ loaders: [() => generated('drafting')] })
 export const Receiving = meta.story({ loaders: [() => generated('receiving')] })
