@@ -24,7 +24,12 @@ export interface AskOptions {
 export interface AskedRun extends ObservedRun {
   /** What the endpoint was asked: one entry for each call. */
   readonly calls: readonly LedgerEntry[]
+  /** The same, once none of them is open any more. @throws AssertionError when one stays open for longer than it may. */
+  whenClosed(): Promise<readonly LedgerEntry[]>
 }
+
+/** How long an upstream socket may stay open after its run has settled, in milliseconds. */
+export const closingMs = 200
 
 let prompts = 0
 
@@ -53,7 +58,9 @@ export async function openEndpoint({ defer }: Pick<FaultContext, 'defer'>): Prom
           }),
         },
       )
-      return { ...run, calls: emulator.ledger.entries.filter((entry) => entry.prompt === prompt) }
+      const calls = (): readonly LedgerEntry[] =>
+        emulator.ledger.entries.filter((entry) => entry.prompt === prompt)
+      return { ...run, calls: calls(), whenClosed: () => whenClosed(calls) }
     },
   }
 }
@@ -75,6 +82,16 @@ function inPieces(length: number): TransformStream<Uint8Array, Uint8Array> {
         controller.enqueue(bytes.slice(offset, offset + length))
     },
   })
+}
+
+/** The ledger tells of nothing, so that it has to be asked again and again. */
+export async function whenClosed(calls: () => readonly LedgerEntry[]): Promise<readonly LedgerEntry[]> {
+  const start = performance.now()
+  while (calls().some(({ outcome }) => outcome === 'open')) {
+    assert.ok(performance.now() - start <= closingMs, `still open ${closingMs} ms after the run had settled`)
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+  return calls()
 }
 
 /** @throws AssertionError unless the endpoint was asked exactly once. */
