@@ -60,6 +60,8 @@ class BytesImage implements GeneratedImage {
     // From the pieces, never by concatenation: a browser may keep them out of the JS heap.
     this.#blob = new Blob(data instanceof Blob ? [data] : [...data], { type: mediaType })
     this.byteLength = this.#blob.size
+    // A value: it never changes, and deep proxies, whose reads private fields refuse, leave what is frozen alone.
+    Object.freeze(this)
   }
 
   get url(): string {
