@@ -1,0 +1,38 @@
+import vue from '@vitejs/plugin-vue'
+import { playwright } from '@vitest/browser-playwright'
+import { defineProject } from 'vitest/config'
+
+import { findChromium } from '../../scripts/chromium.mjs'
+import { readme } from './test/readme.ts'
+
+const executablePath = findChromium()
+
+export default defineProject({
+  plugins: [readme(), vue()],
+  // Named here, as a dependency that Vite meets while a test runs reloads the page under it.
+  optimizeDeps: {
+    noDiscovery: true,
+    include: [
+      'vue',
+      'vue/server-renderer',
+      'vitest-browser-vue',
+      '@image-stream/core > eventsource-parser',
+      '@image-stream/core > zod/mini',
+      '@image-stream/testing > @image-stream/server > zod',
+    ],
+  },
+  test: {
+    name: 'vue',
+    // A loaded machine is slow, not wrong.
+    expect: { poll: { timeout: 10_000 } },
+    testTimeout: 20_000,
+    include: ['src/**/*.test.ts'],
+    exclude: ['src/**/*.server.test.ts'],
+    browser: {
+      enabled: true,
+      headless: true,
+      provider: playwright(executablePath ? { launchOptions: { executablePath } } : {}),
+      instances: [{ browser: 'chromium' }],
+    },
+  },
+})
