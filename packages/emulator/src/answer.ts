@@ -1,4 +1,5 @@
 import type { RasterType } from './codecs.ts'
+import { withContentCredentials } from './content-credentials.ts'
 import { pixelsOf, type Model, type Size } from './models.ts'
 import { planOf } from './painter/index.ts'
 import { finishMessageOf } from './refusals.ts'
@@ -32,6 +33,8 @@ export interface Answer {
   readonly blockReason: string | null
   /** The prompt was blocked before anything was made. */
   readonly blockedAtOnce: boolean
+  /** What was searched for; `null`: nothing. */
+  readonly searched: string | null
   readonly tokens: Tokens
 }
 
@@ -53,7 +56,7 @@ export async function answer(
     references,
     size,
     seed: request.seed ?? settings.seed,
-    mediaType: mediaTypeOf(request, settings, studio),
+    mediaType: mediaTypeOf(request, model, settings, studio),
   }
   const thoughts = outcome.blockedAtOnce ? [] : thoughtsOf(request, model, settings, commission)
   const drafts = outcome.images > 0 ? await draftsOf(commission, model, settings, studio) : []
@@ -64,6 +67,7 @@ export async function answer(
     drafts,
     parts,
     ...outcome,
+    searched: (settings.grounding ?? request.searches) ? request.prompt : null,
     tokens: tokensOf(request, model, settings, thoughts, parts, outcome.images),
   }
 }
@@ -97,11 +101,11 @@ export function isBlock(blockReason: string): boolean {
   return blockReason !== '' && !/^BLOCK(ED)?_REASON_UNSPECIFIED$/.test(blockReason)
 }
 
-/** What the request asks for, where it can be written; the answer says what it became. */
-function mediaTypeOf(request: GenerateRequest, settings: Settings, studio: Studio): RasterType {
-  const asked = request.mediaType
+/** What the request asks for, or what the model sends, where it can be written; the answer says what it became. */
+function mediaTypeOf(request: GenerateRequest, model: Model, settings: Settings, studio: Studio): RasterType {
   // The checks have refused any type that is not one of the three.
-  return asked !== null && studio.canWrite(asked) ? (asked as RasterType) : settings.mediaType
+  const wanted = [request.mediaType as RasterType | null, settings.mediaType, model.mediaType]
+  return wanted.find((type) => type !== null && studio.canWrite(type)) ?? 'image/png'
 }
 
 /** The last user turn's pictures; without any, the last picture that came before. */
@@ -179,7 +183,7 @@ async function picturesOf(
     const seed = commission.seed + index
     const artwork =
       settings.picture === 'painted'
-        ? await studio.drawFinal({ ...commission, seed })
+        ? credit(await studio.drawFinal({ ...commission, seed }), settings)
         : disguise(settings.picture)
     const mediaType = settings.declaredMediaType ?? artwork.mediaType
     pictures.push({
@@ -191,6 +195,12 @@ async function picturesOf(
     })
   }
   return pictures
+}
+
+function credit(artwork: Artwork, { contentCredentials: size }: Settings): Artwork {
+  if (size === false || artwork.mediaType !== 'image/jpeg') return artwork
+  const bytes = withContentCredentials(artwork.bytes, size === true ? undefined : size)
+  return { ...artwork, bytes }
 }
 
 /** The first text of an answer is signed, later ones are not. */

@@ -1,4 +1,5 @@
-import { ApiError, errorOf, invalidArgument, type ErrorContext } from './errors.ts'
+import { ApiError, invalidArgument } from './errors.ts'
+import { errorOf, type ErrorContext } from './named-errors.ts'
 import type { Flavour } from './options.ts'
 
 /** The key of a request, in whichever of the three forms it came. */

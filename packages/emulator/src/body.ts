@@ -1,4 +1,4 @@
-import { invalidArgument } from './errors.ts'
+import { tooLarge } from './refused-input.ts'
 
 /** Google's limit for a request, base64 included. */
 export const MAX_REQUEST_BYTES = 20_971_520
@@ -31,8 +31,6 @@ export async function readBody(request: Request, maxBytes: number): Promise<Requ
 }
 
 /** @throws ApiError 400 */
-export function checkSize({ tooLarge }: RequestBody, maxBytes: number): void {
-  if (tooLarge) {
-    throw invalidArgument(`Request payload size exceeds the limit: ${maxBytes} bytes.`)
-  }
+export function checkSize(body: RequestBody, maxBytes: number): void {
+  if (body.tooLarge) throw tooLarge(maxBytes)
 }

@@ -1,9 +1,11 @@
-import { badFields, invalidArgument, UNREADABLE_IMAGE, type ApiError } from './errors.ts'
+import { badFields, invalidArgument, type ApiError } from './errors.ts'
+import { fileParts } from './file-check.ts'
 import { sniffMediaType } from './media-type.ts'
 import type { Model } from './models.ts'
 import type { Flavour } from './options.ts'
-import type { GenerateRequest, RequestTurn } from './request.ts'
-import { verifySignature } from './signature.ts'
+import { unreadableImage, unsupportedType } from './refused-input.ts'
+import { isSearch, type GenerateRequest } from './request.ts'
+import { thoughtSignatures } from './signature-check.ts'
 
 /** One thing that the endpoint looks at: an error when it does not like it. */
 type Check = (request: GenerateRequest, model: Model) => ApiError | null
@@ -25,6 +27,7 @@ export function checkRequest(
   const all = [
     ...checks,
     ...(flavour === 'anyfast' ? [modalitiesRequired] : []),
+    fileParts(flavour),
     ...(signatures === 'strict' && model.signs ? [thoughtSignatures] : []),
   ]
   for (const check of all) {
@@ -44,7 +47,9 @@ function contents({ turns }: GenerateRequest): ApiError | null {
     return field(`contents[${empty}].parts`, 'contents.parts must not be empty.')
   }
   const last = turns.at(-1)
-  const said = last?.parts.some((part) => part.image !== null || (part.text ?? '').trim() !== '')
+  const said = last?.parts.some(
+    ({ image, fileUri, text }) => image !== null || fileUri !== null || (text ?? '').trim() !== '',
+  )
   return said === true
     ? null
     : invalidArgument('Unable to submit request because it has an empty text parameter.')
@@ -55,7 +60,7 @@ function tools({ tools: asked, cachedContent }: GenerateRequest, model: Model): 
     return invalidArgument(`CachedContent is not supported by models/${model.id}.`)
   }
   const names = asked.flatMap((tool) => Object.keys(tool))
-  const searches = names.filter((name) => /^google_?search$/i.test(name))
+  const searches = names.filter(isSearch)
   if (searches.length > 0 && !model.searches) {
     return invalidArgument('Search as tool is not enabled for this model')
   }
@@ -153,41 +158,9 @@ function pictures({ turns }: GenerateRequest, model: Model): ApiError | null {
   }
   for (const { mediaType, bytes } of images) {
     if (!INPUT_TYPES.includes(mediaType)) {
-      return invalidArgument(`Unsupported MIME type: ${mediaType}`)
+      return unsupportedType(mediaType)
     }
-    if (sniffMediaType(bytes) === null) return invalidArgument(UNREADABLE_IMAGE)
-  }
-  return null
-}
-
-function thoughtSignatures({ turns }: GenerateRequest): ApiError | null {
-  for (const [index, turn] of turns.entries()) {
-    const error = turn.role === 'model' ? turnSignatures(turn, index) : null
-    if (error !== null) return error
-  }
-  return null
-}
-
-/**
- * In a model turn with a picture, every picture and the first answer part must be signed; any
- * signature that is there must be one that was issued, unchanged.
- */
-function turnSignatures(turn: RequestTurn, index: number): ApiError | null {
-  const hasPicture = turn.parts.some(({ image, thought }) => image !== null && !thought)
-  let first = true
-  for (const [at, { image, text, thought, signature }] of turn.parts.entries()) {
-    if (thought) continue
-    if (signature !== null) {
-      const verdict = verifySignature(signature)
-      if (verdict === 'corrupted') return invalidArgument('Corrupted thought signature.')
-      if (verdict === 'invalid') return invalidArgument('Invalid thought signature.')
-    } else if (hasPicture && (image !== null || (first && text !== null))) {
-      const kind = image === null ? 'Text' : 'Image'
-      return invalidArgument(
-        `${kind} part is missing a thought_signature in content position ${index + 1}, part position ${at + 1}.`,
-      )
-    }
-    first = false
+    if (sniffMediaType(bytes) === null) return unreadableImage()
   }
   return null
 }

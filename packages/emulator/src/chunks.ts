@@ -5,7 +5,16 @@ import { signatureSegment } from './signature.ts'
 import { noUsage, usageOf, WHOLE, type Progress } from './usage.ts'
 import type { WireObject, WireValue } from './wire-json.ts'
 
-export type ChunkKind = 'thought' | 'draft' | 'blank' | 'text' | 'picture' | 'finish' | 'usage' | 'block'
+export type ChunkKind =
+  | 'thought'
+  | 'draft'
+  | 'blank'
+  | 'text'
+  | 'picture'
+  | 'grounding'
+  | 'finish'
+  | 'usage'
+  | 'block'
 
 /** One `GenerateContentResponse` of the stream. */
 export interface Chunk {
@@ -57,7 +66,7 @@ function sketchesOf(answer: Answer, settings: Settings): readonly Sketch[] {
   const thoughts = answer.thoughts.map((text) => ofParts('thought', [{ text, thought: true }]))
   if (settings.thoughts === 'endless') return thoughts
   const drafts = answer.drafts.map((part) => ofParts('draft', wireParts(part, settings)))
-  const content = contentSketches(answer, settings)
+  const content = [...contentSketches(answer, settings), ...groundingSketches(answer)]
   const blank = settings.blankChunk === 'none' ? [] : [blankSketch(settings.blankChunk)]
   const inOrder =
     settings.order === 'picture-first'
@@ -66,6 +75,11 @@ function sketchesOf(answer: Answer, settings: Settings): readonly Sketch[] {
   const finished = answer.refused ? [...inOrder, refusal(answer, settings)] : close(inOrder, settings)
   const separate = settings.usage === 'separate' || settings.usage === 'twice'
   return separate ? [...finished, { kind: 'usage', parts: [], finishes: false }] : finished
+}
+
+/** What was searched comes in a chunk without parts. */
+function groundingSketches({ searched }: Answer): readonly Sketch[] {
+  return searched === null ? [] : [{ kind: 'grounding', parts: [], content: undefined, finishes: false }]
 }
 
 function contentSketches(answer: Answer, settings: Settings): readonly Sketch[] {
@@ -149,11 +163,25 @@ function candidatesOf(sketch: Sketch, answer: Answer, settings: Settings): reado
       content,
       finishReason: finishes ? answer.finishReason : undefined,
       finishMessage: finishes ? message : undefined,
+      safetyRatings: finishes && answer.finishReason === 'SAFETY' ? SAFETY_RATINGS : undefined,
+      groundingMetadata: sketch.kind === 'grounding' ? groundingOf(answer.searched ?? '') : undefined,
       index: settings.flavour === 'google' ? 0 : undefined,
       citationMetadata: finishes && answer.finishReason === 'RECITATION' ? CITATION : undefined,
     },
   ]
 }
+
+function groundingOf(query: string): WireObject {
+  return {
+    groundingChunks: [{ web: { title: 'example.com', uri: 'https://example.com/found' } }],
+    searchEntryPoint: { renderedContent: '<div class="container">Search</div>' },
+    webSearchQueries: [query],
+  }
+}
+
+const SAFETY_RATINGS: readonly WireObject[] = [
+  { category: 'HARM_CATEGORY_DANGEROUS_CONTENT', probability: 'HIGH' },
+]
 
 const CITATION: WireObject = {
   citationSources: [{ startIndex: 10, endIndex: 120, uri: 'https://example.com/original' }],
@@ -179,10 +207,7 @@ function feedbackOf(
   return {
     blockReason,
     blockReasonMessage: vertex ? settings.blockReasonMessage : undefined,
-    safetyRatings:
-      blockReason === 'SAFETY'
-        ? [{ category: 'HARM_CATEGORY_DANGEROUS_CONTENT', probability: 'HIGH' }]
-        : undefined,
+    safetyRatings: blockReason === 'SAFETY' ? SAFETY_RATINGS : undefined,
   }
 }
 
@@ -231,53 +256,4 @@ function progressAt(sketches: readonly Sketch[], index: number): Progress {
   }
   const thinking = sketches.slice(index).some(({ kind }) => kind === 'thought')
   return { thoughts: thinking ? share('thought') : 1, text: share('text'), images: share('picture') }
-}
-
-/** All chunks as the one object that `generateContent` answers with. */
-export function mergeChunks(chunks: readonly Chunk[]): WireObject {
-  const last = chunks.at(-1)?.body ?? {}
-  const candidates = chunks.flatMap(({ body }) => asObjects(body['candidates']))
-  const finish = candidates.findLast((candidate) => candidate['finishReason'] !== undefined)
-  const parts = candidates.flatMap((candidate) => asObjects(asObject(candidate['content'])['parts']))
-  const content = asObject(candidates[0]?.['content'])
-  const shown = joinThoughts(parts).filter(
-    (part) => part['text'] !== '' || part['thoughtSignature'] !== undefined,
-  )
-  return {
-    ...last,
-    candidates:
-      candidates.length === 0
-        ? undefined
-        : [
-            {
-              ...(finish ?? candidates[0]),
-              content: parts.length === 0 ? finish?.['content'] : { ...content, parts: shown },
-            },
-          ],
-    usageMetadata: chunks.findLast(({ body }) => body['usageMetadata'] !== undefined)?.body['usageMetadata'],
-  }
-}
-
-/** Thoughts that follow one another are one part in a whole answer. */
-function joinThoughts(parts: readonly WireObject[]): readonly WireObject[] {
-  const joined: WireObject[] = []
-  for (const part of parts) {
-    const text = thoughtText(part)
-    const before = joined.length > 0 ? thoughtText(joined.at(-1) ?? {}) : null
-    if (text === null || before === null) joined.push(part)
-    else joined[joined.length - 1] = { ...part, text: before + text }
-  }
-  return joined
-}
-
-function thoughtText({ thought, text }: WireObject): string | null {
-  return thought === true && typeof text === 'string' ? text : null
-}
-
-function asObjects(value: WireValue | undefined): readonly WireObject[] {
-  return Array.isArray(value) ? (value as readonly WireObject[]) : []
-}
-
-function asObject(value: WireValue | undefined): WireObject {
-  return typeof value === 'object' && value !== null ? (value as WireObject) : {}
 }

@@ -1,32 +1,71 @@
-import type { Segment } from './segment.ts'
+/** What a body can be compressed with. */
+export type ContentEncoding = 'none' | 'gzip' | 'deflate' | 'br' | 'zstd'
+
+export const contentEncodings: readonly ContentEncoding[] = ['none', 'gzip', 'deflate', 'br', 'zstd']
 
 /**
- * What is done to a body on its way: `gzip` and `deflate` properly; `truncated-gzip` loses its end;
- * `mislabelled` is named gzip and is not. Whoever calls the handler in process gets the compressed
- * bytes: only a network client undoes them.
+ * What is wrong with a compressed body. `truncated`: it loses its end. `bomb`: 64 MiB of nothing
+ * come before the answer, a thousand times smaller on the wire. `mislabelled`: it has the name of
+ * the compression, and is plain. `unlabelled`: it is compressed, and nothing says so.
  */
-export type ContentEncoding = 'none' | 'gzip' | 'deflate' | 'truncated-gzip' | 'gzip-bomb' | 'mislabelled'
+export type EncodingFault = 'none' | 'truncated' | 'bomb' | 'mislabelled' | 'unlabelled'
 
-/** The header's value. */
-export function encodingName(encoding: ContentEncoding): string | null {
-  if (encoding === 'none') return null
-  return encoding === 'deflate' ? 'deflate' : 'gzip'
+export const encodingFaults: readonly EncodingFault[] = [
+  'none',
+  'truncated',
+  'bomb',
+  'mislabelled',
+  'unlabelled',
+]
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+type Compression = Exclude<ContentEncoding, 'none'>
+
+/** What can be compressed with, and how. */
+export interface Encoder {
+  readonly knows: (name: Compression) => boolean
+  /** A fresh compressor. */
+  readonly create: (name: Compression) => ReadableWritablePair<Bytes, Bytes>
 }
 
-export function encodeBody(
-  body: ReadableStream<Uint8Array<ArrayBuffer>>,
-  encoding: ContentEncoding,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
-  if (encoding === 'none' || encoding === 'mislabelled') return body
-  const encoded = body.pipeThrough(new CompressionStream(encoding === 'deflate' ? 'deflate' : 'gzip'))
-  return encoding === 'truncated-gzip' ? encoded.pipeThrough(withoutEnd()) : encoded
+/** `CompressionStream`: which formats it knows depends on the platform. */
+export const platformEncoder: Encoder = {
+  knows(name) {
+    try {
+      return platformEncoder.create(name) !== null
+    } catch {
+      // An unknown format throws, and there is no other way to ask.
+      return false
+    }
+  },
+  create: (name) => new CompressionStream((name === 'br' ? 'brotli' : name) as CompressionFormat),
+}
+
+/** How the bytes of one body are compressed. */
+export interface Encoding {
+  readonly name: Compression
+  readonly fault: EncodingFault
+  readonly encoder: Encoder
+}
+
+/** The header's value; `null` for none. */
+export function encodingName({ name, fault }: Encoding): string | null {
+  return fault === 'unlabelled' ? null : name
+}
+
+export function encodeBody(body: ReadableStream<Bytes>, encoding: Encoding | null): ReadableStream<Bytes> {
+  if (encoding === null || encoding.fault === 'mislabelled') return body
+  const { name, fault, encoder } = encoding
+  const encoded = body.pipeThrough(encoder.create(name))
+  return fault === 'truncated' ? encoded.pipeThrough(withoutEnd()) : encoded
 }
 
 /** More than the checksum and the length that end a gzip body. */
 const LOST_BYTES = 64
 
-function withoutEnd(): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
-  let held: Uint8Array<ArrayBuffer> = new Uint8Array()
+function withoutEnd(): TransformStream<Bytes, Bytes> {
+  let held: Bytes = new Uint8Array()
   return new TransformStream({
     transform(bytes, controller) {
       const all = new Uint8Array(held.length + bytes.length)
@@ -37,10 +76,4 @@ function withoutEnd(): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<Array
       held = all.slice(keep)
     },
   })
-}
-
-/** 64 MiB of spaces: gzip makes them about a thousand times smaller. */
-export const BOMB: Segment = {
-  length: 64 * 1024 * 1024,
-  slice: (from, to) => new Uint8Array(to - from).fill(0x20),
 }

@@ -263,7 +263,9 @@ describe('keys', () => {
     const picky = createEmulator({ ...QUICK, keys: ['right'] })
     const { status, text } = await ask(picky, { query: 'key=wrong' })
     expect(status).toBe(400)
-    expect(JSON.parse(text)).toMatchObject([{ error: { details: [{ reason: 'API_KEY_INVALID' }, {}] } }])
+    expect(JSON.parse(text)).toMatchObject([
+      { error: { details: [{ reason: 'API_KEY_INVALID' }, {}, { detail: 'Invalid API key: wrong' }] } },
+    ])
     expect((await ask(picky, { query: 'key=right' })).status).toBe(200)
   })
 

@@ -1,10 +1,13 @@
 import { MAX_REQUEST_BYTES, MAX_VERTEX_REQUEST_BYTES, readBody } from './body.ts'
 import { canvasCodecs } from './codecs.ts'
-import { ApiError, errorOf } from './errors.ts'
+import { ApiError } from './errors.ts'
+import { createFailures } from './failures.ts'
 import { generateScript } from './generate.ts'
 import { createLedger, type Ledger } from './ledger.ts'
+import { errorOf } from './named-errors.ts'
 import type { EmulatorOptions, Switches } from './options.ts'
 import { play } from './player.ts'
+import { PLATFORM, powerProblems, type Powers } from './powers.ts'
 import { errorReply, modelReply, modelsReply, preflight, type Manner } from './replies.ts'
 import { routeOf, type Route } from './routes.ts'
 import { scenarios } from './scenarios.ts'
@@ -22,11 +25,12 @@ export interface Emulator {
   /** What it was asked so far, and what that would have cost. */
   readonly ledger: Ledger
   /**
-   * Settles how the next request to generate is answered, over everything else; several calls
-   * queue up. Takes switches, or the name of a scenario.
+   * Settles how the next requests to generate are answered, one each, over everything else; several
+   * calls queue up. Takes switches, or names of scenarios.
    * @throws TypeError for an option or a scenario that does not exist.
+   * @example emulator.next('overloaded', 'overloaded', 'plain')
    */
-  readonly next: (wish: Switches | string) => void
+  readonly next: (...wishes: readonly (Switches | string)[]) => void
 }
 
 /**
@@ -38,9 +42,16 @@ export interface Emulator {
  * const response = await emulator(new Request(url, { method: 'POST', body, headers: { 'x-goog-api-key': 'test' } }))
  */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
+  return createEmulatorWith(PLATFORM, options)
+}
+
+/** The same, for a host that can do more than the platform. */
+export function createEmulatorWith(powers: Powers, options: EmulatorOptions): Emulator {
   const { keys, codecs = canvasCodecs(), scenario, ...own } = options
   const studio = createStudio(codecs)
-  const switches = checked(layer(scenarioSwitches(scenario), own), studio)
+  const check = (wish: Switches): Switches => checked(wish, studio, powers)
+  const switches = check(layer(scenarioSwitches(scenario), own))
+  const failures = createFailures()
   const { ledger, begin } = createLedger()
   const upcoming: Switches[] = []
 
@@ -55,14 +66,14 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     const body = await readBody(request, maxBytes)
     const line = begin(request.method, url.pathname, body.bytes)
     if (route.to !== 'generate') return await play(simpleScript(route, url), line, request)
-    const call = { request, url, route, body, maxBytes, switches, once, keys, studio, line }
+    const call = { request, url, route, body, maxBytes, switches, once, keys, studio, powers, failures, line }
     return await play(await generateScript(call), line, request)
   }
 
   return Object.assign(handle, {
     ledger,
-    next(wish: Switches | string) {
-      upcoming.push(checked(typeof wish === 'string' ? scenarioSwitches(wish) : wish, studio))
+    next(...wishes: readonly (Switches | string)[]) {
+      upcoming.push(...wishes.map((wish) => check(typeof wish === 'string' ? scenarioSwitches(wish) : wish)))
     },
   })
 }
@@ -76,9 +87,9 @@ function scenarioSwitches(name: string | undefined): Switches {
 }
 
 /** @throws TypeError */
-function checked(switches: Switches, studio: Studio): Switches {
+function checked(switches: Switches, studio: Studio, powers: Powers): Switches {
   const known = layer(switches)
-  const problems = [...switchProblems(known)]
+  const problems = [...switchProblems(known), ...powerProblems(known, powers)]
   if (known.mediaType !== undefined && !studio.canWrite(known.mediaType)) {
     problems.push(
       `Option "mediaType" is ${known.mediaType}, and no codec here can write that: pass "codecs".`,
@@ -99,7 +110,7 @@ function simpleScript(route: Exclude<Route, { to: 'generate' | 'ledger' }>, url:
     case 'models':
       return modelsReply()
     case 'model': {
-      const context = { model: route.model, version: route.version }
+      const context = { model: route.model, version: route.version, key: null }
       return modelReply(route.model) ?? errorReply(errorOf('unknown-model', context), PLAIN)
     }
     case 'nowhere':

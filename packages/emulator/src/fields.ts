@@ -1,5 +1,6 @@
 import { decodeBase64 } from './base64.ts'
 import { badFields } from './errors.ts'
+import { unknownName } from './refused-input.ts'
 
 /**
  * Proto-JSON as Google's front end reads it: every field in camelCase or snake_case, unknown names
@@ -54,7 +55,7 @@ function readMessage(schema: MessageField, value: unknown, path: string, violati
     const known = camelCase(name)
     const type = Object.hasOwn(schema.fields, known) ? schema.fields[known] : undefined
     if (type === undefined) {
-      violations.push(unknownName(path, name))
+      violations.push(unknownField(path, name))
     } else if (field !== null) {
       read[known] = readField(type, field, join(path, snakeCase(known)), violations)
     }
@@ -112,12 +113,8 @@ const PROTO_NAMES: Readonly<Record<Scalar, string>> = {
   enum: 'TYPE_ENUM',
 }
 
-function unknownName(path: string, name: string): Violation {
-  const place = path === '' ? '' : ` at '${path}'`
-  return {
-    field: path,
-    description: `Invalid JSON payload received. Unknown name "${name}"${place}: Cannot find field.`,
-  }
+function unknownField(path: string, name: string): Violation {
+  return { field: path, description: unknownName(path, name) }
 }
 
 function invalidValue(path: string, expected: string, value: unknown, type?: Scalar): Violation {

@@ -3,24 +3,28 @@ import { checkKey, readKey } from './auth.ts'
 import { checkSize, type RequestBody } from './body.ts'
 import { checkRequest } from './checks.ts'
 import { chunksOf, type Identity } from './chunks.ts'
-import { encodingName } from './content-encoding.ts'
-import { ApiError, errorOf, invalidArgument, type ErrorContext } from './errors.ts'
+import { ApiError, invalidArgument } from './errors.ts'
+import type { Failures } from './failures.ts'
 import { framesOf } from './frames.ts'
 import type { LedgerLine } from './ledger.ts'
 import { findModel, type Model } from './models.ts'
+import { errorOf, type ErrorContext } from './named-errors.ts'
 import type { Switches } from './options.ts'
+import { powerProblems, type Powers } from './powers.ts'
 import {
   answerHeaders,
   cannedReply,
   envelopeOf,
   errorReply,
   mannerOf,
-  type Headers,
+  redirectReply,
   type Manner,
 } from './replies.ts'
 import { readRequest, type GenerateRequest } from './request.ts'
 import type { Route } from './routes.ts'
+import { retryAfterHeader } from './retry-after.ts'
 import { streamScript, type Script } from './script.ts'
+import { editScript, type ScriptEdits } from './script-edits.ts'
 import { layer, settle, type Settings } from './settings.ts'
 import type { Studio } from './studio.ts'
 import { headerWishes, promptWishes } from './wishes.ts'
@@ -37,20 +41,23 @@ export interface Call {
   readonly once: Switches
   readonly keys: readonly string[] | undefined
   readonly studio: Studio
+  readonly powers: Powers
+  readonly failures: Failures
   readonly line: LedgerLine
 }
 
 /** From a request to all that will be answered: checks first, then the drawing. */
 export async function generateScript(call: Call): Promise<Script> {
-  const { request, url, route, body, studio, line } = call
+  const { request, url, route, body, studio, powers, line } = call
   const started = performance.now()
   let manner = mannerOf(url, route, call.switches)
-  const context: ErrorContext = { model: route.model, version: route.version }
+  const key = readKey(request)
+  const context: ErrorContext = { model: route.model, version: route.version, key }
   try {
     const byHeader = headerWishes(request)
     manner = mannerOf(url, route, layer(call.switches, byHeader.switches, call.once))
     checkSize(body, call.maxBytes)
-    checkKey(readKey(request), call.keys, manner.flavour, context)
+    checkKey(key, call.keys, manner.flavour, context)
     const asked = readRequest(body.text, manner.flavour)
     const { prompt, ...byPrompt } = promptWishes(asked.prompt)
     line.note({
@@ -61,16 +68,16 @@ export async function generateScript(call: Call): Promise<Script> {
     })
     const switches = layer(call.switches, byPrompt.switches, byHeader.switches, call.once)
     manner = mannerOf(url, route, switches)
-    const settings = settle(switches, manner.flavour, studio.canWrite('image/jpeg'))
+    const settings = failing(settle(switches, manner.flavour), prompt, call.failures)
     const model = modelOf(route.model, context)
-    checkCodec(settings, studio)
+    checkHost(settings, studio, powers)
     checkRequest(asked, model, settings.signatures, settings.flavour)
-    const instead = replyInstead(settings, manner, context)
-    if (instead !== null) return instead
+    const instead = replyInstead(settings, manner, context, url)
+    if (instead !== null) return editScript(instead, editsOf(settings, powers))
     const work = { asked: { ...asked, prompt }, model, settings, manner, context }
     const script = await answerScript(work, studio, started)
     line.pay()
-    return script
+    return editScript(script, editsOf(settings, powers))
   } catch (error) {
     return errorReply(asApiError(error), manner)
   }
@@ -95,10 +102,7 @@ async function answerScript(
   return streamScript({
     frames: framesOf(chunksOf(said, settings, identityOf(model)), manner.form, settings),
     form: manner.form,
-    headers: {
-      ...answerHeaders(manner, spent + pace.firstByteMs),
-      ...encodingHeader(settings),
-    },
+    headers: answerHeaders(manner, spent + pace.firstByteMs),
     // Drawing is part of the first silence, not on top of it.
     settings: { ...settings, pace: { ...pace, firstByteMs: Math.max(0, pace.firstByteMs - spent) } },
     errorEnvelope:
@@ -106,19 +110,32 @@ async function answerScript(
   })
 }
 
-function encodingHeader({ contentEncoding }: Settings): Headers {
-  const name = encodingName(contentEncoding)
-  return name === null ? {} : { 'content-encoding': name }
+/** The settings without their error, when it has come as often as it was asked for. */
+function failing(settings: Settings, prompt: string, failures: Failures): Settings {
+  const { error, ...rest } = settings
+  return error?.times === undefined || failures.fails(prompt, error.times) ? settings : rest
 }
 
-/** Errors and canned responses that take the place of a stream. */
-function replyInstead(settings: Settings, manner: Manner, context: ErrorContext): Script | null {
-  const { response, error, pace } = settings
+function editsOf(settings: Settings, { encoder }: Powers): ScriptEdits {
+  const { contentEncoding: name, encodingFault: fault, http } = settings
+  return {
+    ...settings,
+    contentType: settings.contentType,
+    encoding: name === 'none' ? null : { name, fault, encoder },
+    http: http === 'sound' ? null : http,
+  }
+}
+
+/** Errors, redirects and canned responses that take the place of a stream. */
+function replyInstead(settings: Settings, manner: Manner, context: ErrorContext, url: URL): Script | null {
+  const { response, redirect, error, pace } = settings
   if (response !== undefined) return cannedReply(response)
+  const redirected = redirect === undefined ? null : redirectReply(redirect, url)
+  if (redirected !== null) return redirected
   if (error === undefined || (error.at !== undefined && error.at !== 'response')) return null
-  const extra: Headers = error.retryAfter === undefined ? {} : { 'retry-after': error.retryAfter }
-  const made = errorOf(error.name, context, error.retryDelay)
-  return errorReply(forFlavour(made, manner), manner, extra, pace.firstByteMs)
+  const made = forFlavour(errorOf(error.name, context, error.retryDelay), manner)
+  const how = { body: error.body, headers: retryAfterHeader(error.retryAfter), waitMs: pace.firstByteMs }
+  return errorReply(made, manner, how)
 }
 
 /** A gateway says 401 where Google says 400 for a bad key. */
@@ -135,9 +152,14 @@ function modelOf(id: string, context: ErrorContext): Model {
   return model
 }
 
-function checkCodec({ mediaType }: Settings, studio: Studio): void {
-  if (studio.canWrite(mediaType)) return
-  throw invalidArgument(`The emulator has no codec here that can write ${mediaType}.`)
+/** What was asked by header or prompt may be more than this host can do. */
+function checkHost(settings: Settings, studio: Studio, powers: Powers): void {
+  const { mediaType } = settings
+  if (mediaType !== null && !studio.canWrite(mediaType)) {
+    throw invalidArgument(`The emulator has no codec here that can write ${mediaType}.`)
+  }
+  const [problem] = powerProblems(settings, powers)
+  if (problem !== undefined) throw invalidArgument(problem)
 }
 
 function countImages({ turns }: GenerateRequest): number {

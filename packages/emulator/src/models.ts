@@ -15,6 +15,8 @@ export interface Model {
   readonly thinkingLevels: readonly string[]
   /** Whether answers carry thought signatures. */
   readonly signs: boolean
+  /** The type of its pictures, as recorded. */
+  readonly mediaType: 'image/jpeg' | 'image/png'
   /** Whether `google_search` is accepted. */
   readonly searches: boolean
   /** Pixels when no ratio and no picture is given. */
@@ -84,6 +86,7 @@ export const models: readonly Model[] = [
     outputTokenLimit: 4_096,
     thinkingLevels: ['minimal', 'high'],
     signs: true,
+    mediaType: 'image/jpeg',
     searches: false,
     defaultSize: UNASKED,
   },
@@ -103,6 +106,7 @@ export const models: readonly Model[] = [
     outputTokenLimit: 32_768,
     thinkingLevels: ['minimal', 'high'],
     signs: true,
+    mediaType: 'image/jpeg',
     searches: true,
     defaultSize: UNASKED,
   },
@@ -121,6 +125,7 @@ export const models: readonly Model[] = [
     outputTokenLimit: 32_768,
     thinkingLevels: ['high'],
     signs: true,
+    mediaType: 'image/jpeg',
     searches: true,
     defaultSize: UNASKED,
   },
@@ -135,6 +140,7 @@ export const models: readonly Model[] = [
     outputTokenLimit: 32_768,
     thinkingLevels: [],
     signs: false,
+    mediaType: 'image/png',
     searches: false,
     defaultSize: size(1024, 1024),
   },

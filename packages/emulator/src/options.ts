@@ -1,56 +1,19 @@
 import type { Codecs } from './codecs.ts'
-import type { ContentEncoding } from './content-encoding.ts'
-import type { ErrorName } from './errors.ts'
+import type { ContentEncoding, EncodingFault } from './content-encoding.ts'
+import type {
+  CannedResponse,
+  CutSwitch,
+  ErrorSwitch,
+  FloodSwitch,
+  PiecesSwitch,
+  RedirectSwitch,
+  SilenceSwitch,
+} from './fault-switches.ts'
+import type { MalformedHttp } from './malformed-http.ts'
 import type { Pace } from './pace.ts'
 
 /** Whose endpoint is imitated: Google's Developer API, Vertex AI, or the AnyFast gateway. */
 export type Flavour = 'google' | 'vertex' | 'anyfast'
-
-/**
- * A point in an answer, for faults. `headers`: before any header. `start`: after the headers,
- * before the first chunk. `thinking`: half-way through the thoughts. `picture`: in the middle of
- * the first answer picture's bytes (a framed or raw error: just before its event).
- * `after-picture`: after the last picture, before the finish. `after-finish`: after the finish
- * reason, before a separate usage chunk and the end. A number: before that chunk, from 0.
- */
-export type Moment = 'headers' | 'start' | 'thinking' | 'picture' | 'after-picture' | 'after-finish' | number
-
-export interface ErrorSwitch {
-  /** A named error, or a bare HTTP status in the same envelope. */
-  readonly name: ErrorName | number
-  /** `response` (default): in place of a stream. Otherwise inside the stream, after a 200. */
-  readonly at?: 'response' | Moment
-  /** In a stream: a `data:` event, or the pretty-printed object without `data:` (RAW tail). Default `framed`. */
-  readonly as?: 'framed' | 'raw'
-  /** A `Retry-After` header with this value, seconds or a date. Default none. */
-  readonly retryAfter?: string
-  /** `google.rpc.RetryInfo.retryDelay`, such as `34.4s`. Default: what the named error has. */
-  readonly retryDelay?: string
-}
-
-export interface CutSwitch {
-  /** Where the answer breaks off. One of `at` and `byte` is needed. */
-  readonly at?: Moment
-  /** After this many bytes of the body. */
-  readonly byte?: number
-  /** `clean`: the body just ends. `reset`: the connection breaks (over TCP, a real RST). Default `clean`. */
-  readonly how?: 'clean' | 'reset'
-}
-
-export interface SilenceSwitch {
-  readonly at: Moment
-  /** Milliseconds without a byte. Default: until the client leaves. */
-  readonly ms?: number
-  /** In process only: going on when this settles, so that a test need not wait for a time. */
-  readonly until?: Promise<unknown>
-}
-
-/** A canned answer in place of the endpoint's: captive portals, redirects, gateways. */
-export interface CannedResponse {
-  readonly status: number
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
-}
 
 /**
  * Everything about an answer that can be chosen. Each may be set for an emulator, for one request
@@ -64,19 +27,41 @@ export interface Switches {
    * without it. `single-json`: one whole response object, as a gateway that does not stream sends.
    */
   readonly format?: 'as-asked' | 'sse' | 'json-array' | 'single-json'
-  /** Default `crlf`, as recorded; AnyFast `lf`. `single-newline`: events are not separated by a blank line. */
-  readonly lineEnding?: 'crlf' | 'lf' | 'cr' | 'single-newline'
-  /** Starts the body with a UTF-8 byte order mark. Default false. */
-  readonly byteOrderMark?: boolean
+  /**
+   * Default `crlf`, as recorded; AnyFast `lf`. `single-newline`: events are not separated by a blank
+   * line. `mixed`: each line ends in another of the three ways.
+   */
+  readonly lineEnding?: 'crlf' | 'lf' | 'cr' | 'mixed' | 'single-newline'
+  /** UTF-8 byte order marks: one at the start, two, or one before the second event. Default false. */
+  readonly byteOrderMark?: boolean | 'twice' | 'middle'
   /** Whether a blank line follows the last event. Default true. */
   readonly lastBlankLine?: boolean
-  /** What a proxy adds: `: keep-alive` comments between events, a last `data: [DONE]`. Default `none`. */
-  readonly noise?: 'none' | 'comments' | 'done' | 'both'
   /**
-   * Compression, sound or not, of a streamed or whole answer: for calls over a socket. `gzip-bomb`
-   * starts with a comment of 64 MiB. Default `none`, as the endpoint does unless asked.
+   * What a proxy adds: `: keep-alive` comments between events, a last `data: [DONE]`, both, or one
+   * comment at the start to open the way (`prime`). Default `none`.
+   */
+  readonly noise?: 'none' | 'comments' | 'done' | 'both' | 'prime'
+  /**
+   * Events sent twice, in reverse order, with events without content between them, or with fields
+   * that nobody knows, in SSE and in JSON. Default `usual`.
+   */
+  readonly events?: 'usual' | 'doubled' | 'reversed' | 'with-empty' | 'with-unknown-fields'
+  /** Default: what the real endpoint says. */
+  readonly contentType?: string
+  /**
+   * Compression of the answer: for calls over a socket, as only a network client undoes it. `br` and
+   * `zstd` come from Node in `listenEmulator`, elsewhere from the platform, where it has them.
+   * Default `none`, as the endpoint does unless asked.
    */
   readonly contentEncoding?: ContentEncoding
+  /** What is wrong with the compression. Default `none`. */
+  readonly encodingFault?: EncodingFault
+  readonly flood?: FloodSwitch
+  readonly pieces?: PiecesSwitch
+  /** HTTP itself is broken. Only a listener can: `listenEmulator` of `@image-stream/emulator/node`. Default `sound`. */
+  readonly http?: 'sound' | MalformedHttp
+  /** `ignored`: in process, an answer goes on after its request was aborted. Default `heeded`. */
+  readonly abort?: 'heeded' | 'ignored'
 
   /**
    * Thinking text. `as-asked` (default): when `thinkingConfig.includeThoughts` is true.
@@ -107,6 +92,8 @@ export interface Switches {
    * chunk, with content after it. `missing`: nowhere. Default `empty-text`; AnyFast `with-content`.
    */
   readonly closer?: 'with-content' | 'role-only' | 'empty-text' | 'signature' | 'early' | 'missing'
+  /** An extra chunk that holds grounding metadata and no parts. Default false; true when the request searches. */
+  readonly grounding?: boolean
 
   /** Any finish reason, known or not. Default `STOP`; any other also drops the pictures unless `images` asks for them. */
   readonly finishReason?: string
@@ -117,12 +104,18 @@ export interface Switches {
   /** Vertex only has this one. Default none. */
   readonly blockReasonMessage?: string
 
-  /** The picture's real type. Default `image/jpeg` as the 3.x models send, when a codec is there; otherwise `image/png`. */
+  /** The picture's real type. Default: the model's (3.x `image/jpeg`, 2.5 `image/png`) when a codec is there; otherwise `image/png`. */
   readonly mediaType?: 'image/jpeg' | 'image/png' | 'image/webp'
   /** What the answer calls it. Default: the truth. */
   readonly declaredMediaType?: string
   /** What the picture's bytes are. Default `painted`. */
-  readonly picture?: 'painted' | 'svg' | 'html' | 'pdf' | 'zip'
+  readonly picture?: 'painted' | 'svg' | 'html' | 'pdf' | 'zip' | { readonly base64: string }
+  /**
+   * Content credentials (C2PA, in APP11) before the frame header of a JPEG: of the usual size, or so
+   * many bytes. They are sound boxes, and signed by nobody. Default: as Google's Developer API does
+   * at real size; others send none.
+   */
+  readonly contentCredentials?: boolean | number
   /**
    * The base64 text. `escaped` is sound, with JSON escapes for `/` and `=`. `url`: an address in
    * its place. `split`: the picture in two parts. Default `good`.
@@ -164,6 +157,7 @@ export interface Switches {
   readonly cut?: CutSwitch
   readonly silence?: SilenceSwitch
   readonly response?: CannedResponse
+  readonly redirect?: RedirectSwitch
 
   /** Default `watchable`. */
   readonly pace?: Pace

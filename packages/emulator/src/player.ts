@@ -1,7 +1,8 @@
 import { encodeBody } from './content-encoding.ts'
 import type { Outcome } from './ledger.ts'
+import { markMalformed } from './malformed-http.ts'
 import type { Script, Step } from './script.ts'
-import { lengthOf, piecesOf } from './segment.ts'
+import { lengthOf, piecesOf, type Segment } from './segment.ts'
 
 /** Whoever keeps the books of one answer. */
 export interface Audience {
@@ -31,19 +32,17 @@ export async function play(script: Script, audience: Audience, request: Request)
   // These closures also keep the request alive: Node forgets the signal of one that is collected.
   const stop = (): void => closing.abort(request.signal.reason)
   const release = (): void => request.signal.removeEventListener('abort', stop)
-  if (request.signal.aborted) stop()
-  request.signal.addEventListener('abort', stop, { once: true })
+  if (!script.some((step) => step.do === 'head' && step.ignoresAbort)) {
+    if (request.signal.aborted) stop()
+    request.signal.addEventListener('abort', stop, { once: true })
+  }
   try {
     closing.signal.throwIfAborted()
     const head = await playUntilHead(steps, closing.signal)
     audience.began(head.status)
-    const { status, headers, encoding = 'none' } = head
-    if (!isNullBody(status)) {
-      const body = encodeBody(bodyOf(steps, books, closing, release), encoding)
-      return new Response(body, { status, headers })
-    }
-    books.ended('completed')
-    return new Response(null, { status, headers })
+    const response = responseOf(head, () => bodyOf(steps, books, closing, release))
+    if (response.body === null) books.ended('completed')
+    return response
   } catch (error) {
     books.ended(error instanceof ConnectionReset ? 'cut' : 'closed')
     throw error
@@ -51,6 +50,12 @@ export async function play(script: Script, audience: Audience, request: Request)
 }
 
 type Head = Extract<Step, { do: 'head' }>
+
+function responseOf(head: Head, body: () => ReadableStream<Uint8Array<ArrayBuffer>>): Response {
+  const { status, headers, encoding = null, http } = head
+  const response = new Response(isNullBody(status) ? null : encodeBody(body(), encoding), { status, headers })
+  return http ? markMalformed(response, http) : response
+}
 
 async function playUntilHead(steps: Iterator<Step>, signal: AbortSignal): Promise<Head> {
   for (let next = steps.next(); next.done !== true; next = steps.next()) {
@@ -128,16 +133,27 @@ async function* playBody(
 
 /** A late reader is not made to wait on top: each piece has its own due time. */
 async function* paced(
-  { segments, overMs }: Extract<Step, { do: 'send' }>,
+  { segments, overMs, pieceBytes = PIECE_BYTES }: Extract<Step, { do: 'send' }>,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const total = lengthOf(segments)
   const started = performance.now()
   let sent = 0
-  for (const piece of piecesOf(segments, PIECE_BYTES)) {
+  for (const piece of networkPieces(segments, pieceBytes)) {
     await sleep(started + (overMs * sent) / total - performance.now(), signal)
     yield piece
     sent += piece.length
+  }
+}
+
+/** Small pieces are views of a larger one: making each by itself would cost more than sending it. */
+function* networkPieces(
+  segments: readonly Segment[],
+  pieceBytes: number,
+): Generator<Uint8Array<ArrayBuffer>> {
+  const blockBytes = pieceBytes * Math.ceil(PIECE_BYTES / pieceBytes)
+  for (const block of piecesOf(segments, blockBytes)) {
+    for (let at = 0; at < block.length; at += pieceBytes) yield block.subarray(at, at + pieceBytes)
   }
 }
 

@@ -1,11 +1,13 @@
+import { decodeBase64 } from './base64.ts'
 import type { ApiError } from './errors.ts'
 import { googleEnvelope, openAiEnvelope } from './errors.ts'
 import type { BodyForm } from './frames.ts'
 import { findModel, models, type Model } from './models.ts'
+import type { CannedResponse, ErrorSwitch, RedirectSwitch } from './fault-switches.ts'
 import type { Flavour, Switches } from './options.ts'
 import type { Route } from './routes.ts'
 import { replyScript, textBody, type Script } from './script.ts'
-import { textSegment } from './segment.ts'
+import { bytesSegment, textSegment, type Segment } from './segment.ts'
 import { toWireJson, type WireObject } from './wire-json.ts'
 
 export type Headers = Readonly<Record<string, string>>
@@ -53,24 +55,71 @@ export function answerHeaders({ flavour, form }: Manner, elapsedMs: number): Hea
   }
 }
 
-/** An HTTP error: pretty JSON and a line feed whatever the content type says; a list where one was asked. */
-export function errorReply(error: ApiError, manner: Manner, extra: Headers = {}, waitMs = 0): Script {
+/** How an error is sent. */
+export interface ErrorManner {
+  readonly body?: ErrorSwitch['body']
+  readonly headers?: Headers
+  readonly waitMs?: number
+}
+
+export function errorReply(error: ApiError, manner: Manner, how: ErrorManner = {}): Script {
+  const { body = 'json', headers = {}, waitMs = 0 } = how
+  const [type, segments] = body === 'json' ? errorJson(error, manner) : errorText(error, body)
+  return replyScript(error.status, { ...COMMON, 'content-type': type, ...headers }, segments, waitMs)
+}
+
+type TypedBody = readonly [type: string, body: readonly Segment[]]
+
+/** Pretty JSON and a line feed whatever the content type says; a list where one was asked. */
+function errorJson(error: ApiError, manner: Manner): TypedBody {
   const envelope = envelopeOf(error, manner.flavour)
   const pretty = toWireJson(envelope, 'pretty')
   const body =
     manner.form === 'json-array' && !manner.altSse
       ? [textSegment('['), ...pretty, textSegment('\n]')]
       : [...pretty, textSegment('\n')]
-  const type = manner.altSse ? 'text/event-stream' : JSON_TYPE
-  return replyScript(error.status, { ...COMMON, 'content-type': type, ...extra }, body, waitMs)
+  return [manner.altSse ? 'text/event-stream' : JSON_TYPE, body]
+}
+
+/** What stands between a client and the endpoint knows nothing of its envelope. */
+function errorText({ status }: ApiError, body: 'html' | 'text' | 'empty'): TypedBody {
+  if (body === 'empty') return ['text/plain', []]
+  const said = `${status} upstream error`
+  return body === 'text'
+    ? ['text/plain; charset=utf-8', textBody(`${said}\n`)]
+    : [
+        'text/html; charset=utf-8',
+        textBody(
+          `<!doctype html>\n<html><head><title>${said}</title></head><body><h1>${said}</h1><hr>gateway</body></html>\n`,
+        ),
+      ]
 }
 
 export function envelopeOf(error: ApiError, flavour: Flavour): WireObject {
   return flavour === 'anyfast' ? openAiEnvelope(error) : googleEnvelope(error)
 }
 
-export function cannedReply({ status, headers = {}, body = '' }: NonNullable<Switches['response']>): Script {
-  return replyScript(status, { 'access-control-allow-origin': '*', ...headers }, textBody(body))
+export function cannedReply({ status, headers = {}, body = '', bodyBase64 }: CannedResponse): Script {
+  const bytes = bodyBase64 === undefined ? null : decodeBase64(bodyBase64)
+  const segments = bytes === null ? textBody(body) : [bytesSegment(bytes)]
+  return replyScript(status, { 'access-control-allow-origin': '*', ...headers }, segments)
+}
+
+/** Marks an address that was redirected to: who follows is answered. */
+const REDIRECTED = 'emulator-redirected'
+
+/** `null` for a request that has followed one. */
+export function redirectReply({ status, to = 'other-host' }: RedirectSwitch, url: URL): Script | null {
+  if (url.searchParams.has(REDIRECTED)) return null
+  const location = new URL(url)
+  location.searchParams.append(REDIRECTED, 'true')
+  const addresses = {
+    'same-host': location.pathname + location.search,
+    'other-host': 'https://elsewhere.example/',
+    http: location.href.replace(/^https:/, 'http:'),
+  }
+  const address = to === 'same-host' || to === 'other-host' || to === 'http' ? addresses[to] : to
+  return replyScript(status, { ...COMMON, location: address }, [])
 }
 
 function jsonReply(value: WireObject, status = 200): Script {

@@ -8,6 +8,8 @@ import { requestSchema } from './schema.ts'
 export interface RequestPart {
   readonly text: string | null
   readonly image: InlineImage | null
+  /** The address of a file that lies elsewhere. */
+  readonly fileUri: string | null
   readonly thought: boolean
   readonly signature: string | null
 }
@@ -43,6 +45,8 @@ export interface GenerateRequest {
   readonly candidateCount: number | null
   readonly maxOutputTokens: number | null
   readonly tools: readonly Message[]
+  /** One of the tools is Google Search. */
+  readonly searches: boolean
   readonly cachedContent: string | null
 }
 
@@ -58,6 +62,7 @@ export function readRequest(body: string, flavour: Flavour): GenerateRequest {
   const twin = asMessage(asMessage(config['responseFormat'])['image'])
   const image = { ...imageConfig, ...twin }
   const thinking = asMessage(config['thinkingConfig'])
+  const tools = asList<unknown>(payload['tools']).map(asMessage)
   return {
     turns,
     prompt: textOf(turns.findLast((turn) => turn.role !== 'model')),
@@ -75,9 +80,14 @@ export function readRequest(body: string, flavour: Flavour): GenerateRequest {
     topP: orNull<number>(config['topP']),
     candidateCount: orNull<number>(config['candidateCount']),
     maxOutputTokens: orNull<number>(config['maxOutputTokens']),
-    tools: asList<unknown>(payload['tools']).map(asMessage),
+    tools,
+    searches: tools.some((tool) => Object.keys(tool).some(isSearch)),
     cachedContent: orNull<string>(payload['cachedContent']),
   }
+}
+
+export function isSearch(tool: string): boolean {
+  return /^google_?search$/i.test(tool)
 }
 
 function parseJson(body: string): unknown {
@@ -101,6 +111,8 @@ function readPart(part: Message): RequestPart {
   return {
     text: orNull<string>(part['text']),
     image: inline === undefined ? null : readImage(asMessage(inline)),
+    fileUri:
+      part['fileData'] === undefined ? null : (orNull<string>(asMessage(part['fileData'])['fileUri']) ?? ''),
     thought: part['thought'] === true,
     signature: orNull<string>(part['thoughtSignature']),
   }

@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ChunkKind } from './chunks.ts'
 import type { Frame } from './frames.ts'
-import type { Moment, Switches } from './options.ts'
-import { cutAtByte, streamScript, type Script } from './script.ts'
-import { bytesOf, lengthOf, textSegment } from './segment.ts'
+import type { Moment } from './fault-switches.ts'
+import type { Switches } from './options.ts'
+import { streamScript, type Script } from './script.ts'
+import { cutAtByte, editScript } from './script-edits.ts'
+import { bytesOf, lengthOf, piecesOf, textSegment } from './segment.ts'
 import { settle } from './settings.ts'
 
 function frame(kind: ChunkKind, text: string, finishes = false): Frame {
@@ -21,13 +23,15 @@ const frames = [
 ]
 
 function scriptOf(switches: Switches = {}): Script {
-  return streamScript({
+  const settings = settle({ pace: 'instant', ...switches }, 'google')
+  const script = streamScript({
     frames,
     form: 'sse',
     headers: {},
-    settings: settle({ pace: 'instant', ...switches }, 'google', false),
+    settings,
     errorEnvelope: switches.error === undefined ? null : { error: { code: 503 } },
   })
+  return editScript(script, { ...settings, contentType: undefined, encoding: null, http: null })
 }
 
 /** The script in a line: bytes as they are, everything else in angle brackets. */
@@ -93,6 +97,43 @@ describe('silence and errors', () => {
       '<head>T1;{\n  "error": {\n    "code": 503\n  }\n}\n<cut>',
     )
   })
+
+  test('an error in the picture follows on a new line what was sent of it', () => {
+    expect(told(scriptOf({ error: { name: 503, at: 'mid-picture' } }))).toBe(
+      '<head>T1;T2;T3;PICT\r\n\r\ndata: {"error": {"code": 503}}\r\n\r\n<cut>',
+    )
+    expect(told(scriptOf({ error: { name: 503, at: 'mid-picture', as: 'raw' } }))).toBe(
+      '<head>T1;T2;T3;PICT\r\n{\n  "error": {\n    "code": 503\n  }\n}\n<cut>',
+    )
+  })
+})
+
+describe('network pieces', () => {
+  /** Lengths of the pieces in which each step is sent. */
+  const cuts = (script: Script): readonly (readonly number[])[] =>
+    script.flatMap((step) =>
+      step.do !== 'send' || step.pieceBytes === undefined
+        ? []
+        : [[...piecesOf(step.segments, step.pieceBytes)].map(({ length }) => length)],
+    )
+
+  test('the body is cut anew, whatever its events', () => {
+    const script = scriptOf({ pieces: { bytes: 7, gapMs: 2 } })
+    expect(told(script)).toBe('<head>T1;T2;T3;PICTURESF;U;')
+    expect(cuts(script)).toEqual([[7, 7, 7]])
+    expect(script.at(-1)).toMatchObject({ overMs: 6 })
+  })
+
+  test('only a real wait parts them', () => {
+    const script = scriptOf({ pieces: { bytes: 100 }, silence: { at: 'picture', ms: 5 } })
+    expect(told(script)).toBe('<head>T1;T2;T3;PICT<5>URESF;U;')
+    expect(cuts(script)).toEqual([[13], [8]])
+  })
+
+  test('an error can be spread over several', () => {
+    const script = scriptOf({ error: { name: 503, at: 1, pieces: 4 } })
+    expect(cuts(script)).toEqual([[9, 9, 9, 7]])
+  })
 })
 
 describe('pace', () => {
@@ -106,7 +147,7 @@ describe('pace', () => {
   })
 
   test('without thoughts the thinking time is silence before the headers', () => {
-    const settings = settle({ pace: { firstByteMs: 100, thinkingMs: 400 } }, 'google', false)
+    const settings = settle({ pace: { firstByteMs: 100, thinkingMs: 400 } }, 'google')
     const script = streamScript({
       frames: frames.slice(3),
       form: 'sse',

@@ -1,7 +1,9 @@
 import type { ChunkKind } from './chunks.ts'
-import type { ContentEncoding } from './content-encoding.ts'
-import { epilogue, errorFrame, prologue, type BodyForm, type Frame } from './frames.ts'
-import type { Moment } from './options.ts'
+import type { Encoding } from './content-encoding.ts'
+import type { ErrorSwitch, Moment } from './fault-switches.ts'
+import { brokenLine, epilogue, errorFrame, prologue, type BodyForm, type Frame } from './frames.ts'
+import type { MalformedHttp } from './malformed-http.ts'
+import { breakOff } from './script-edits.ts'
 import { lengthOf, sliceSegments, textSegment, type Segment } from './segment.ts'
 import type { Settings } from './settings.ts'
 import type { WireObject } from './wire-json.ts'
@@ -14,10 +16,17 @@ export type Step =
       readonly do: 'head'
       readonly status: number
       readonly headers: Readonly<Record<string, string>>
-      readonly encoding?: ContentEncoding
+      readonly encoding?: Encoding | null
+      readonly http?: MalformedHttp | null
+      readonly ignoresAbort?: boolean
     }
-  /** The bytes, spread evenly over `overMs`. */
-  | { readonly do: 'send'; readonly segments: readonly Segment[]; readonly overMs: number }
+  /** The bytes, spread evenly over `overMs`, in network pieces of `pieceBytes` or of a usual size. */
+  | {
+      readonly do: 'send'
+      readonly segments: readonly Segment[]
+      readonly overMs: number
+      readonly pieceBytes?: number
+    }
   /** The body ends here, whether or not it is whole. */
   | { readonly do: 'cut' }
   /** The connection breaks. */
@@ -40,16 +49,18 @@ export function streamScript(plan: StreamPlan): Script {
   const steps: Step[] = [
     { do: 'wait', ms: firstByteMs(plan) },
     ...faultsAt(plan, 'headers'),
-    { do: 'head', status: 200, headers, encoding: settings.contentEncoding },
-    send(prologue(settings)),
+    { do: 'head', status: 200, headers },
+    send(prologue(form, settings)),
   ]
+  // A line that is never ended is all that comes.
+  if (settings.flood?.of === 'open-line') return [...steps, breakOff('clean')]
   frames.forEach((frame, index) => {
     const inside = faultsAt(plan, index, true)
     const wait: Step = { do: 'wait', ms: waitBefore(frames, index, settings) }
     steps.push(...faultsAt(plan, index), wait, ...frameSteps(frame, settings, inside))
   })
   steps.push(...faultsAt(plan, frames.length), send(epilogue(form, settings)))
-  return cutAtByte(untilTheEnd(steps), settings.cut)
+  return steps
 }
 
 /** An answer that is one piece: an error, a canned response, a list of models. */
@@ -132,11 +143,33 @@ function faultsAt(plan: StreamPlan, place: number | 'headers', inside = false): 
   if (silence !== undefined && here(silence.at, true)) {
     steps.push({ do: 'wait', ms: silence.ms ?? Infinity, until: silence.until })
   }
-  if (error?.at !== undefined && error.at !== 'response' && errorEnvelope !== null && here(error.at, false)) {
-    steps.push(send(errorFrame(errorEnvelope, error.as ?? 'framed', form, settings)), { do: 'cut' })
+  if (error?.at !== undefined && error.at !== 'response' && errorEnvelope !== null) {
+    const breaksEvent = error.at === 'mid-picture'
+    if (here(breaksEvent ? 'picture' : error.at, breaksEvent)) {
+      steps.push(...errorSteps(error, errorEnvelope, form, settings))
+    }
   }
   if (cut?.at !== undefined && here(cut.at, true)) steps.push(breakOff(cut.how))
   return steps
+}
+
+/** Milliseconds between the pieces of an error: enough for a network to keep them apart. */
+const ERROR_GAP_MS = 5
+
+/** An error in the stream, which nothing follows. */
+function errorSteps(
+  { at, as = 'framed', pieces = 1 }: ErrorSwitch,
+  envelope: WireObject,
+  form: BodyForm,
+  settings: Settings,
+): readonly Step[] {
+  const segments = errorFrame(envelope, as, form, settings)
+  const pieceBytes = Math.ceil(lengthOf(segments) / pieces)
+  return [
+    ...(at === 'mid-picture' ? [send(brokenLine(as, settings))] : []),
+    pieces === 1 ? send(segments) : { do: 'send', segments, overMs: pieces * ERROR_GAP_MS, pieceBytes },
+    { do: 'cut' },
+  ]
 }
 
 interface Place {
@@ -166,34 +199,4 @@ function placeOf(moment: Moment, frames: readonly Frame[]): Place | 'headers' {
     default:
       return before(Math.min(moment, frames.length))
   }
-}
-
-function breakOff(how: 'clean' | 'reset' | undefined): Step {
-  return { do: how === 'reset' ? 'reset' : 'cut' }
-}
-
-/** Nothing is played after a break. */
-function untilTheEnd(steps: readonly Step[]): Script {
-  const end = steps.findIndex((step) => step.do === 'cut' || step.do === 'reset')
-  return end < 0 ? steps : steps.slice(0, end + 1)
-}
-
-/** The script, broken off after `cut.byte` bytes of body. */
-export function cutAtByte(script: Script, cut: Settings['cut']): Script {
-  if (cut?.byte === undefined) return script
-  const steps: Step[] = []
-  let left = cut.byte
-  for (const step of script) {
-    if (step.do !== 'send') {
-      steps.push(step)
-      continue
-    }
-    const length = lengthOf(step.segments)
-    if (length > left) {
-      return [...steps, { ...step, segments: sliceSegments(step.segments, 0, left) }, breakOff(cut.how)]
-    }
-    left -= length
-    steps.push(step)
-  }
-  return steps
 }

@@ -12,7 +12,10 @@ export interface Segment {
 }
 
 export function textSegment(text: string): Segment {
-  const bytes = new TextEncoder().encode(text)
+  return bytesSegment(new TextEncoder().encode(text))
+}
+
+export function bytesSegment(bytes: Uint8Array): Segment {
   return { length: bytes.length, slice: (from, to) => bytes.subarray(from, to) }
 }
 

@@ -1,3 +1,4 @@
+import type { RasterType } from './codecs.ts'
 import type { Flavour, Switches } from './options.ts'
 import { paceTimes, type PaceTimes } from './pace.ts'
 
@@ -10,17 +11,24 @@ type Optional =
   | 'cut'
   | 'silence'
   | 'response'
+  | 'redirect'
+  | 'contentType'
+  | 'flood'
+  | 'pieces'
+  | 'grounding'
 
 /** All switches of one request, decided. */
 export interface Settings
-  extends Required<Omit<Switches, Optional | 'pace' | 'images'>>, Pick<Switches, Optional> {
+  extends Required<Omit<Switches, Optional | 'pace' | 'images' | 'mediaType'>>, Pick<Switches, Optional> {
   readonly pace: PaceTimes
+  /** `null`: what the model sends, where that can be written. */
+  readonly mediaType: RasterType | null
   /** `null`: what the finish reason and the token limit leave. */
   readonly images: number | null
 }
 
 /** Fills in what was not chosen; `flavour` is what the request's path speaks. */
-export function settle(switches: Switches, flavour: Flavour, writesJpeg: boolean): Settings {
+export function settle(switches: Switches, flavour: Flavour): Settings {
   const speaks = switches.flavour ?? flavour
   const small = switches.pictureSize !== undefined && switches.pictureSize !== 'real'
   return {
@@ -29,7 +37,11 @@ export function settle(switches: Switches, flavour: Flavour, writesJpeg: boolean
     byteOrderMark: false,
     lastBlankLine: true,
     noise: 'none',
-    contentEncoding: 'none',
+    events: 'usual',
+    contentEncoding: (switches.encodingFault ?? 'none') === 'none' ? 'none' : 'gzip',
+    encodingFault: 'none',
+    http: 'sound',
+    abort: 'heeded',
     thoughts: 'as-asked',
     thoughtImages: 'none',
     thoughtImageCount: 2,
@@ -39,8 +51,8 @@ export function settle(switches: Switches, flavour: Flavour, writesJpeg: boolean
     blankChunk: 'none',
     closer: speaks === 'anyfast' ? 'with-content' : 'empty-text',
     finishReason: 'STOP',
-    mediaType: writesJpeg ? 'image/jpeg' : 'image/png',
     picture: 'painted',
+    contentCredentials: speaks === 'google' && !small,
     payload: 'good',
     pictureSize: 'real',
     seed: 1,
@@ -49,6 +61,7 @@ export function settle(switches: Switches, flavour: Flavour, writesJpeg: boolean
     usage: USAGE[speaks],
     ...switches,
     flavour: speaks,
+    mediaType: switches.mediaType ?? null,
     images: switches.images ?? null,
     pace: paceTimes(switches.pace ?? 'watchable'),
   }

@@ -1,8 +1,9 @@
+import { decodeBase64 } from './base64.ts'
 import { decodePicture, encodePicture, type Codecs, type RasterType } from './codecs.ts'
-import { invalidArgument, UNREADABLE_IMAGE } from './errors.ts'
 import { sniffMediaType } from './media-type.ts'
 import type { Size } from './models.ts'
 import { paint, repaint, sketch, type Picture } from './painter/index.ts'
+import { unreadableImage } from './refused-input.ts'
 import type { InlineImage } from './request.ts'
 
 /** A picture as it goes into an answer. */
@@ -80,7 +81,7 @@ async function readReference(image: InlineImage, codecs: Codecs | undefined): Pr
     picture = await decodePicture(image.bytes, mediaType, codecs)
   } catch {
     // Every codec has its own words for a broken picture; the endpoint has these.
-    throw invalidArgument(UNREADABLE_IMAGE)
+    throw unreadableImage()
   }
   return picture ?? sketch({ prompt: 'a picture', width: 256, height: 256, seed: image.bytes.length })
 }
@@ -93,6 +94,11 @@ const DISGUISES: Readonly<Record<'svg' | 'html' | 'pdf' | 'zip', string>> = {
   zip: `PK\u0003\u0004${'\0'.repeat(26)}PK\u0005\u0006${'\0'.repeat(18)}`,
 }
 
-export function disguise(as: 'svg' | 'html' | 'pdf' | 'zip'): Artwork {
-  return { bytes: new TextEncoder().encode(DISGUISES[as]), mediaType: 'image/png' }
+/** Bytes of another kind, or any bytes, under the name of a picture. */
+export function disguise(as: keyof typeof DISGUISES | { readonly base64: string }): Artwork {
+  const bytes =
+    typeof as === 'string' ? new TextEncoder().encode(DISGUISES[as]) : (decodeBase64(as.base64) ?? NOTHING)
+  return { bytes, mediaType: 'image/png' }
 }
+
+const NOTHING = new Uint8Array()

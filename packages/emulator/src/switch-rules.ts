@@ -1,13 +1,23 @@
-import { errorNames } from './errors.ts'
-import type { Moment, Switches } from './options.ts'
+import { contentEncodings, encodingFaults } from './content-encoding.ts'
+import { errorNames } from './named-errors.ts'
+import type { Moment } from './fault-switches.ts'
+import { malformedHttp } from './malformed-http.ts'
+import type { Switches } from './options.ts'
 import { WATCHABLE } from './pace.ts'
+import {
+  either,
+  flag,
+  isRecord,
+  matching,
+  oneOf,
+  promise,
+  record,
+  shape,
+  text,
+  whole,
+  type Rule,
+} from './rules.ts'
 import { MIN_SIGNATURE_LENGTH } from './signature.ts'
-
-/** One switch's allowed values: in words for a message, and as a test. */
-interface Rule {
-  readonly allowed: string
-  readonly accepts: (value: unknown) => boolean
-}
 
 const moments: readonly Moment[] = [
   'headers',
@@ -18,22 +28,34 @@ const moments: readonly Moment[] = [
   'after-finish',
 ]
 
-const text: Rule = { allowed: 'a text', accepts: (value) => typeof value === 'string' }
-const flag: Rule = { allowed: 'true or false', accepts: (value) => typeof value === 'boolean' }
 const moment: Rule = either(oneOf(...moments), whole(0, 10_000))
-const promise: Rule = {
-  allowed: 'a promise (in process)',
-  accepts: (value) => value instanceof Promise,
-}
+const milliseconds: Rule = whole(0, 86_400_000)
+const base64: Rule = matching(/^[\w+/-]*={0,2}$/, 'base64')
+
+/** More would be no test any more. */
+const MAX_FLOOD = 1024 * 1024 * 1024
 
 const rules: { readonly [Name in keyof Required<Switches>]: Rule } = {
   flavour: oneOf('google', 'vertex', 'anyfast'),
   format: oneOf('as-asked', 'sse', 'json-array', 'single-json'),
-  lineEnding: oneOf('crlf', 'lf', 'cr', 'single-newline'),
-  byteOrderMark: flag,
+  lineEnding: oneOf('crlf', 'lf', 'cr', 'mixed', 'single-newline'),
+  byteOrderMark: oneOf(true, false, 'twice', 'middle'),
   lastBlankLine: flag,
-  noise: oneOf('none', 'comments', 'done', 'both'),
-  contentEncoding: oneOf('none', 'gzip', 'deflate', 'truncated-gzip', 'gzip-bomb', 'mislabelled'),
+  noise: oneOf('none', 'comments', 'done', 'both', 'prime'),
+  events: oneOf('usual', 'doubled', 'reversed', 'with-empty', 'with-unknown-fields'),
+  contentType: text,
+  contentEncoding: oneOf(...contentEncodings),
+  encodingFault: oneOf(...encodingFaults),
+  flood: shape(
+    {
+      of: oneOf('line', 'open-line', 'line-feeds', 'comments', 'comment'),
+      bytes: whole(0, MAX_FLOOD),
+    },
+    ['of'],
+  ),
+  pieces: shape({ bytes: whole(1, MAX_FLOOD), gapMs: milliseconds }, ['bytes']),
+  http: oneOf('sound', ...malformedHttp),
+  abort: oneOf('heeded', 'ignored'),
   thoughts: oneOf('as-asked', 'always', 'never', 'endless'),
   thoughtImages: oneOf('none', 'marked', 'unmarked', 'only'),
   thoughtImageCount: whole(1, 10),
@@ -43,13 +65,15 @@ const rules: { readonly [Name in keyof Required<Switches>]: Rule } = {
   grouping: oneOf('separate', 'together'),
   blankChunk: oneOf('none', 'role-only', 'no-content', 'empty-content', 'null-parts', 'empty-parts'),
   closer: oneOf('with-content', 'role-only', 'empty-text', 'signature', 'early', 'missing'),
+  grounding: flag,
   finishReason: text,
   finishMessage: text,
   blockReason: text,
   blockReasonMessage: text,
   mediaType: oneOf('image/jpeg', 'image/png', 'image/webp'),
   declaredMediaType: text,
-  picture: oneOf('painted', 'svg', 'html', 'pdf', 'zip'),
+  picture: either(oneOf('painted', 'svg', 'html', 'pdf', 'zip'), shape({ base64 }, ['base64'])),
+  contentCredentials: either(flag, whole(1_024, 1_048_576)),
   payload: oneOf(
     'good',
     'escaped',
@@ -86,10 +110,16 @@ const rules: { readonly [Name in keyof Required<Switches>]: Rule } = {
   error: shape(
     {
       name: either(oneOf(...errorNames), whole(400, 599)),
-      at: either(oneOf('response'), moment),
+      at: either(oneOf('response', 'mid-picture'), moment),
       as: oneOf('framed', 'raw'),
-      retryAfter: text,
+      pieces: whole(1, 1_000),
+      body: oneOf('json', 'html', 'text', 'empty'),
+      retryAfter: either(
+        text,
+        shape({ inMs: whole(0, 1e13), as: oneOf('seconds', 'imf-fixdate', 'rfc850', 'asctime') }, ['inMs']),
+      ),
       retryDelay: text,
+      times: whole(1, 1_000),
     },
     ['name'],
   ),
@@ -97,11 +127,18 @@ const rules: { readonly [Name in keyof Required<Switches>]: Rule } = {
     shape({ at: moment, how: oneOf('clean', 'reset') }, ['at']),
     shape({ byte: whole(0, 1e9), how: oneOf('clean', 'reset') }, ['byte']),
   ),
-  silence: shape({ at: moment, ms: whole(0, 86_400_000), until: promise }, ['at']),
-  response: shape({ status: whole(200, 599), headers: record(), body: text }, ['status']),
+  silence: shape({ at: moment, ms: milliseconds, until: promise }, ['at']),
+  response: shape({ status: whole(200, 599), headers: record(), body: text, bodyBase64: base64 }, ['status']),
+  redirect: shape(
+    {
+      status: oneOf(301, 302, 303, 307, 308),
+      to: either(oneOf('same-host', 'other-host', 'http'), matching(/^https?:\/\//, 'an address')),
+    },
+    ['status'],
+  ),
   pace: either(
     oneOf('watchable', 'instant'),
-    shape(Object.fromEntries(Object.keys(WATCHABLE).map((name) => [name, whole(0, 86_400_000)])), []),
+    shape(Object.fromEntries(Object.keys(WATCHABLE).map((name) => [name, milliseconds])), []),
   ),
 }
 
@@ -120,51 +157,4 @@ export function switchProblems(candidate: unknown): readonly string[] {
       ? []
       : [`Option "${name}" must be ${rule.allowed}, not ${JSON.stringify(value)}.`]
   })
-}
-
-function oneOf(...values: readonly (string | number)[]): Rule {
-  return {
-    allowed: `one of ${values.map((value) => JSON.stringify(value)).join(', ')}`,
-    accepts: (value) => values.some((allowed) => allowed === value),
-  }
-}
-
-function whole(low: number, high: number): Rule {
-  return {
-    allowed: `a whole number from ${low} to ${high}`,
-    accepts: (value) => Number.isInteger(value) && Number(value) >= low && Number(value) <= high,
-  }
-}
-
-function either(...options: readonly Rule[]): Rule {
-  return {
-    allowed: options.map((rule) => rule.allowed).join(', or '),
-    accepts: (value) => options.some((rule) => rule.accepts(value)),
-  }
-}
-
-function shape(fields: Readonly<Record<string, Rule>>, needed: readonly string[]): Rule {
-  const described = Object.entries(fields).map(
-    ([name, rule]) => `${name}${needed.includes(name) ? '' : '?'}: ${rule.allowed}`,
-  )
-  return {
-    allowed: `{ ${described.join('; ')} }`,
-    accepts: (value) =>
-      isRecord(value) &&
-      needed.every((name) => value[name] !== undefined) &&
-      Object.entries(value).every(
-        ([name, field]) => field === undefined || fields[name]?.accepts(field) === true,
-      ),
-  }
-}
-
-function record(): Rule {
-  return {
-    allowed: 'an object of texts',
-    accepts: (value) => isRecord(value) && Object.values(value).every((field) => typeof field === 'string'),
-  }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

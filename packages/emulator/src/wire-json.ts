@@ -77,11 +77,11 @@ function flush(writer: Writer): void {
   writer.text = ''
 }
 
-// Array.isArray does not narrow a readonly array out of a union.
-function isArray(value: object): value is readonly WireValue[] {
+/** `Array.isArray` does not narrow a readonly array out of a union. */
+export function isArray(value: object): value is readonly WireValue[] {
   return Array.isArray(value)
 }
 
-function isSegment(value: Segment | WireObject): value is Segment {
+export function isSegment(value: Segment | WireObject): value is Segment {
   return typeof value.slice === 'function'
 }
