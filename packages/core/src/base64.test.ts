@@ -1,44 +1,9 @@
 import fc from 'fast-check'
-import { expect, onTestFinished, test, vi } from 'vitest'
-import type { Base64Decoder } from './base64.ts'
+import { expect, test } from 'vitest'
+import { base64Ways as ways, loadBase64 as loaded } from '../test/base64-ways.ts'
 
-interface Base64 {
-  readonly fromBase64: (text: string) => Uint8Array | null
-  readonly toBase64: (bytes: Uint8Array) => string
-  readonly createBase64Decoder: () => Base64Decoder
-}
-
-/** The module chooses its way when it is loaded, so each is a fresh copy of it. */
-async function loaded(without: readonly ('native' | 'Buffer')[]): Promise<Base64> {
-  vi.resetModules()
-  if (without.includes('native')) hideNative()
-  if (without.includes('Buffer')) vi.stubGlobal('Buffer', undefined)
-  const module = await import('./base64.ts')
-  vi.unstubAllGlobals()
-  return module
-}
-
-/** Takes the engine's own base64 away until the test ends; an engine without it has nothing to take. */
-function hideNative(): void {
-  for (const [owner, name] of [
-    [Uint8Array, 'fromBase64'],
-    [Uint8Array.prototype, 'toBase64'],
-  ] as const) {
-    const descriptor = Object.getOwnPropertyDescriptor(owner, name)
-    if (!descriptor) continue
-    Reflect.deleteProperty(owner, name)
-    onTestFinished(() => void Object.defineProperty(owner, name, descriptor))
-  }
-}
-
-const ways = [
-  ['native where there is one', []],
-  ['Buffer', ['native']],
-  ['atob', ['native', 'Buffer']],
-] as const
-
-test.each(ways)('%s: what was encoded comes back', async (_way, without) => {
-  const { fromBase64, toBase64 } = await loaded(without)
+test.each(ways)('%s: what was encoded comes back', async (way) => {
+  const { fromBase64, toBase64 } = await loaded(way)
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
       expect(toBase64(bytes)).toBe(Buffer.from(bytes).toString('base64'))
@@ -49,8 +14,8 @@ test.each(ways)('%s: what was encoded comes back', async (_way, without) => {
   expect(fromBase64(toBase64(large))).toEqual(large)
 })
 
-test.each(ways)('%s: only canonical base64 is taken', async (_way, without) => {
-  const { fromBase64 } = await loaded(without)
+test.each(ways)('%s: only canonical base64 is taken', async (way) => {
+  const { fromBase64 } = await loaded(way)
   const refused = [
     'A',
     'AA',
@@ -74,14 +39,14 @@ test.each(ways)('%s: only canonical base64 is taken', async (_way, without) => {
   expect(fromBase64('')).toEqual(new Uint8Array())
 })
 
-test.each(ways)('%s: a decoded picture owns its memory', async (_way, without) => {
-  const { fromBase64 } = await loaded(without)
+test.each(ways)('%s: a decoded picture owns its memory', async (way) => {
+  const { fromBase64 } = await loaded(way)
   const bytes = fromBase64('AAAA')
   expect(bytes?.buffer.byteLength).toBe(3)
 })
 
-test.each(ways)('%s: pieces cut anywhere give the same bytes, or the same refusal', async (_way, without) => {
-  const { fromBase64, createBase64Decoder } = await loaded(without)
+test.each(ways)('%s: pieces cut anywhere give the same bytes, or the same refusal', async (way) => {
+  const { fromBase64, createBase64Decoder } = await loaded(way)
   const texts = fc.oneof(
     fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes).toString('base64')),
     fc.string({ unit: fc.constantFrom('A', 'B', '=', '-', '\n', '/'), maxLength: 12 }),
