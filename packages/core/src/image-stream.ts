@@ -1,4 +1,5 @@
 import { isImageStreamError } from './errors.ts'
+import { createFixedOptionsCheck } from './fixed-options.ts'
 import { resolveInput, type ImageInput, type InputDefaults } from './input.ts'
 import { toPictureTurn } from './picture-turn.ts'
 import type { RunResult } from './run-result.ts'
@@ -64,13 +65,16 @@ export function createImageStream(
   const readOptions = typeof options === 'function' ? options : () => options
   const store = createSessionStore(() => readOptions().throttleMs ?? 0)
   const runner = createRunner(store, readOptions)
+  const checkFixedOptions = createFixedOptionsCheck()
   let holders = 0
   let resets = 0
 
   function ask(toSubmission: (defaults: InputDefaults | undefined) => Submission): Promise<RunResult> {
     let submission: Submission
+    const current = readOptions()
+    checkFixedOptions(current)
     try {
-      submission = toSubmission(readOptions().defaults)
+      submission = toSubmission(current.defaults)
     } catch (error) {
       if (!isImageStreamError(error)) throw error
       return Promise.resolve(runner.refuse(error))
