@@ -95,6 +95,27 @@ const ARROWS: readonly Arrows[] = [
     forbidden: ['@image-stream/emulator/node'],
   },
   {
+    from: ['testing/src/test-api', 'testing/contracts/describe-binding'],
+    allowed: [
+      '@image-stream/core',
+      '@image-stream/core/relay',
+      '@image-stream/server',
+      '@image-stream/emulator',
+      'vitest',
+    ],
+    forbidden: [
+      '@image-stream/react',
+      '@image-stream/vue',
+      '@image-stream/svelte',
+      '@image-stream/server/node',
+      '@image-stream/emulator/node',
+      'react',
+      'vue',
+      'svelte',
+      'node:fs',
+    ],
+  },
+  {
     from: ['emulator/src/handler', 'emulator/src/painter/canvas'],
     allowed: ['./other.ts'],
     forbidden: ['@image-stream/core', '@image-stream/core/gemini', '@image-stream/server', 'node:zlib'],

@@ -1,23 +1,20 @@
-import { describe, expect, test } from 'vitest'
-import { createTestApi } from '../src/index.ts'
+import { describe } from 'vitest'
 import type { Binding } from './binding.ts'
+import { memoryTests } from './binding-memory.ts'
+import { moneyTests } from './binding-money.ts'
+import { optionsTests } from './binding-options.ts'
+import { renderingTests } from './binding-renders.ts'
+import { statusTests } from './binding-statuses.ts'
+import { unmountTests } from './binding-unmount.ts'
 
-/** The contract that every binding meets, run in a real browser. */
-export function describeBinding({ name, mount, mountImage }: Binding): void {
-  describe(`the binding contract: ${name}`, () => {
-    test('what is asked is shown, from idle to a picture', async () => {
-      const api = createTestApi()
-      const view = await mount({ fetch: api.handler })
-      expect(view.snapshot().status).toBe('idle')
-      const result = await view.actions.generate('A fox')
-      expect(result.status).toBe('success')
-      await expect.poll(() => view.snapshot().status).toBe('success')
-      await expect.poll(() => document.querySelector('output')?.textContent).toBe('success')
-      const child = await mountImage(view.stream)
-      expect(child.image()).toBe(view.snapshot().image)
-      await child.unmount()
-      await view.unmount()
-      expect(document.querySelector('output, img')).toBeNull()
-    })
+/** The contract that every binding meets. It runs in a real browser: frames, object URLs and the heap are the browser's own. */
+export function describeBinding(binding: Binding): void {
+  describe(`the binding contract: ${binding.name}`, () => {
+    statusTests(binding)
+    unmountTests(binding)
+    moneyTests(binding)
+    optionsTests(binding)
+    renderingTests(binding)
+    memoryTests(binding)
   })
 }

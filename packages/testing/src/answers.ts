@@ -29,10 +29,20 @@ export function answerOf(outcome: Outcome): Answer {
     : { error: errorOf(code, fields) }
 }
 
-/** An error with what its code needs: a quota that no waiting helps, a prompt that is blocked. */
+/** What an error of these codes cannot do without. */
+const neededFields: { readonly [Code in ErrorCode]?: ErrorInit<Code> } = {
+  'invalid-input': {
+    issues: [{ field: 'prompt', value: '', allowed: [], message: 'The prompt is not accepted.' }],
+  },
+  quota: { retryAt: null },
+  'rate-limit': { retryAt: null },
+  overloaded: { retryAt: null },
+  blocked: { subject: 'prompt' },
+}
+
 export function errorOf(code: ErrorCode, fields: object): ImageStreamError {
-  const init = { retryAt: null, subject: 'prompt', issues: [], ...fields }
-  return createError(code, init as unknown as ErrorInit<typeof code>)
+  // What the code needs is given or in the table, which no spread can tell the compiler.
+  return createError(code, { ...neededFields[code], ...fields } as ErrorInit<ErrorCode>)
 }
 
 export function heldAnswer({ hold }: HoldOutcome): { readonly answer: Answer; readonly held: HeldRun } {

@@ -1,8 +1,7 @@
 import type { ImageStreamEvent } from '@image-stream/core'
 
 /** A PNG of one pixel. */
-const pixel =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGO4FqABAANOAU/TcfVjAAAAAElFTkSuQmCC'
+const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGO4FqABAANOAU/TcfVjAAAAAElFTkSuQmCC'
 
 /** The events of a whole picture of one pixel. */
 export function pictureEvents({

@@ -2,9 +2,9 @@ import { models, type FetchHandler, type ImageStreamError, type ModelId } from '
 import { errorToWire } from '@image-stream/core/relay'
 import {
   createEmulator,
-  type EmulatorOptions,
   type Ledger,
   type LedgerEntry,
+  type Pace,
   type Switches,
 } from '@image-stream/emulator'
 import { createImageRelay } from '@image-stream/server'
@@ -12,8 +12,10 @@ import { answerOf, heldAnswer, type Answer } from './answers.ts'
 import type { HeldRun, HoldOutcome, Outcome } from './outcome.ts'
 
 export interface TestApiOptions {
-  /** How every run is answered, unless `next` says otherwise. @defaultValue instant, with pictures of at most 64 pixels */
-  readonly emulator?: EmulatorOptions
+  /** How long answers take. @defaultValue `'instant'` */
+  readonly pace?: Pace
+  /** `real`: as large as the model's. @defaultValue `'small'`, the asked ratio with 64 pixels on the long side */
+  readonly pictureSize?: 'small' | 'real'
   /** Answers what is not the relay's. @defaultValue such requests are refused, with a message that names them */
   readonly fetch?: typeof globalThis.fetch
 }
@@ -53,8 +55,12 @@ interface RunContext {
 }
 
 /** Makes an API that draws in this process: no key, no network, no waiting. One for each test. */
-export function createTestApi(options: TestApiOptions = {}): TestApi {
-  const emulator = createEmulator({ pace: 'instant', pictureSize: 'small', ...options.emulator })
+export function createTestApi({
+  pace = 'instant',
+  pictureSize = 'small',
+  fetch: answerOthers,
+}: TestApiOptions = {}): TestApi {
+  const emulator = createEmulator({ pace, pictureSize })
   const answers: Answer[] = []
   // A run's switches find their way through the relay under a key of their own, so runs at the same time never swap them.
   const switchesOf = new Map<string, Switches>()
@@ -96,7 +102,7 @@ export function createTestApi(options: TestApiOptions = {}): TestApi {
   }
 
   function otherwise(url: URL, input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-    if (options.fetch) return options.fetch(input, init)
+    if (answerOthers) return answerOthers(input, init)
     // Neither leaves the process: `fetch(image.url)` is as good as `image.blob()`.
     if (url.protocol === 'blob:' || url.protocol === 'data:') return realFetch(input, init)
     throw new TypeError(
