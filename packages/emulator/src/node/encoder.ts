@@ -2,10 +2,10 @@ import { Duplex } from 'node:stream'
 import * as zlib from 'node:zlib'
 import type { Encoder } from '../content-encoding.ts'
 
-/** Fast settings: what matters is that a client has to undo them. */
 const compressors = {
-  gzip: () => zlib.createGzip({ level: 1 }),
-  deflate: () => zlib.createDeflate({ level: 1 }),
+  gzip: () => zlib.createGzip(),
+  deflate: () => zlib.createDeflate(),
+  // Its own default is thorough, and slow: what matters is that a client has to undo it.
   br: () => zlib.createBrotliCompress({ params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 } }),
   zstd: () => zlib.createZstdCompress(),
 }
