@@ -155,6 +155,52 @@ describe('what the model cannot do is refused in its words', () => {
   })
 })
 
+describe('file_data, of which none lies here', () => {
+  const file = (fileUri: string): unknown =>
+    user({ text: 'edit' }, { file_data: { file_uri: fileUri, mime_type: 'image/png' } })
+  const vertex = `/v1beta1/projects/p/locations/l/publishers/google/models/${MODEL}:streamGenerateContent`
+
+  test.each([
+    [
+      'a file of the Files API is not there, or another’s',
+      'https://generativelanguage.googleapis.com/v1beta/files/abc-123',
+      {},
+      [403, 'You do not have permission to access the File abc-123 or it may not exist.'],
+    ],
+    [
+      'cloud storage is not read by the Developer API',
+      'gs://bucket/fox.png',
+      {},
+      [400, 'Invalid or unsupported file uri: gs://bucket/fox.png'],
+    ],
+    [
+      'nor is the web',
+      'https://example.com/fox.png',
+      {},
+      [400, 'Invalid or unsupported file uri: https://example.com/fox.png'],
+    ],
+    [
+      'Vertex may not read a bucket',
+      'gs://bucket/fox.png',
+      { path: vertex },
+      [403, 'storage.objects.get access'],
+    ],
+    ['nor find a page', 'https://example.com/fox.png', { path: vertex }, [400, 'Cannot fetch content']],
+    [
+      'a gateway knows no such part',
+      'https://example.com/fox.png',
+      { options: { flavour: 'anyfast' } },
+      [400, 'send pictures as inline_data'],
+    ],
+  ] as const)('%s', async (_name, uri, asking, [status, message]) => {
+    const body = { ...Object(file(uri)), generationConfig: { responseModalities: ['IMAGE'] } }
+    const answered = await ask(emulator, { body, ...asking })
+    expect(answered.status).toBe(status)
+    const { error } = JSON.parse(answered.text) as { error: { message: string } }
+    expect(error.message).toContain(message)
+  })
+})
+
 describe('what it can do is accepted', () => {
   test.each([
     [

@@ -28,8 +28,8 @@ async function serve(handler: Handler): Promise<{ url: string; server: Server }>
   return { server, url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}` }
 }
 
-function post(url: string, init: RequestInit = {}): Promise<Response> {
-  return fetch(`${url}/v1beta/models/${MODEL}:streamGenerateContent?key=test&alt=sse`, {
+function post(url: string, init: RequestInit = {}, model = MODEL): Promise<Response> {
+  return fetch(`${url}/v1beta/models/${model}:streamGenerateContent?key=test&alt=sse`, {
     method: 'POST',
     body: JSON.stringify(bodyOf('A red fox asleep in the snow')),
     ...init,
@@ -67,13 +67,32 @@ describe('listenEmulator', () => {
     },
   )
 
-  test('at full size the JPEG has the pixels of the table', async () => {
-    const { url } = await listening({ pictureSize: 'real', signatureLength: 256 })
-    const drawn = chunksIn(await (await post(url)).text())
+  async function draw(options: ListenOptions, model = MODEL): Promise<Buffer> {
+    const { url } = await listening({ signatureLength: 256, ...options })
+    const drawn = chunksIn(await (await post(url, {}, model)).text())
     const [picture] = picturesIn(drawn.flatMap(({ candidates }) => candidates?.[0]?.content?.parts ?? []))
-    const bytes = Buffer.from(picture?.inlineData?.data ?? '', 'base64')
+    return Buffer.from(picture?.inlineData?.data ?? '', 'base64')
+  }
+
+  test('at full size the JPEG has the pixels of the table, behind content credentials', async () => {
+    const bytes = await draw({ pictureSize: 'real' })
     expect(await sharp(bytes).metadata()).toMatchObject({ format: 'jpeg', width: 1376, height: 768 })
     expect(bytes.length).toBeGreaterThan(100_000)
+    const credentials = bytes.indexOf('jumdc2pa')
+    expect(credentials).toBeGreaterThan(0)
+    expect(bytes.findIndex((byte, at) => byte === 0xff && bytes[at + 1] === 0xc0)).toBeGreaterThan(
+      credentials,
+    )
+  })
+
+  test('content credentials can be left out, and Vertex sends none', async () => {
+    expect((await draw({ pictureSize: 'real', contentCredentials: false })).includes('c2pa')).toBe(false)
+    expect((await draw({ pictureSize: 'real', flavour: 'vertex' })).includes('c2pa')).toBe(false)
+    expect((await draw({ contentCredentials: 80_000 })).length).toBeGreaterThan(80_000)
+  })
+
+  test('the 2.5 model draws PNG', async () => {
+    expect(await sharp(await draw({}, 'gemini-2.5-flash-image')).metadata()).toMatchObject({ format: 'png' })
   })
 
   test('a PNG that only a codec can read is edited all the same', async () => {
@@ -87,12 +106,15 @@ describe('listenEmulator', () => {
     expect(await response.text()).toContain('"finishReason": "STOP"')
   })
 
-  test.each(['gzip', 'deflate'] as const)('a body in %s is the same body', async (contentEncoding) => {
-    const { url } = await listening({ contentEncoding })
-    const response = await post(url)
-    expect(response.headers.get('content-encoding')).toBe(contentEncoding)
-    expect(chunksIn(await response.text()).at(-1)?.candidates?.[0]?.finishReason).toBe('STOP')
-  })
+  test.each(['gzip', 'deflate', 'br', 'zstd'] as const)(
+    'a body in %s is the same body',
+    async (contentEncoding) => {
+      const { url } = await listening({ contentEncoding })
+      const response = await post(url)
+      expect(response.headers.get('content-encoding')).toBe(contentEncoding)
+      expect(chunksIn(await response.text()).at(-1)?.candidates?.[0]?.finishReason).toBe('STOP')
+    },
+  )
 
   test('a truncated gzip body loses its end, which Node’s fetch does not mind', async () => {
     const { url } = await listening({ scenario: 'truncated-gzip' })
@@ -110,6 +132,24 @@ describe('listenEmulator', () => {
     const { url, port } = await listening({ scenario: 'gzip-bomb' })
     expect((await (await post(url)).arrayBuffer()).byteLength).toBeGreaterThan(64 * 1024 * 1024)
     expect((await raw(port)).text.length).toBeLessThan(1024 * 1024)
+  })
+
+  test.each([
+    ['bad-chunk-size', 'terminated'],
+    ['length-too-long', 'terminated'],
+    ['huge-header', 'fetch failed'],
+    ['http-09', 'fetch failed'],
+  ])('%s fails a client', async (scenario, message) => {
+    const { url, emulator } = await listening({ scenario })
+    await expect(post(url).then(async (response) => await response.text())).rejects.toThrow(message)
+    expect(emulator.ledger).toMatchObject({ paid: 1, open: 0 })
+  })
+
+  test('length-too-short shows a client half of it, as if it were all', async () => {
+    const { url } = await listening({ scenario: 'length-too-short' })
+    const text = await (await post(url)).text()
+    expect(text.startsWith('data: ')).toBe(true)
+    expect(text).not.toContain('finishReason')
   })
 
   test('listens on loopback only', async () => {

@@ -60,6 +60,17 @@ describe.skipIf(!recordings)(`as recorded${where}`, () => {
     expect(keysOf(JSON.parse(text)).toSorted()).toEqual(keysOf(theirs).toSorted())
   })
 
+  test('a whole answer that was searched for has its keys in order', async () => {
+    const path = '/v1beta/models/gemini-3-pro-image:generateContent'
+    const body = { contents: [{ parts: [{ text: 'the weather' }] }], tools: [{ google_search: {} }] }
+    const { text } = await ask(emulator, { path, body })
+    expect(text).toContain('"webSearchQueries"')
+    // Whoever recorded it sorted the outer keys.
+    const candidates = (value: unknown): unknown => (value as { candidates: unknown }).candidates
+    const theirs = recordedBody('unary/googleai-3-pro-image.grounding.json')
+    expect(contradictions(candidates(JSON.parse(text)), candidates(theirs))).toEqual([])
+  })
+
   test('a whole answer of Vertex has its keys in order', async () => {
     const body = bodyOf('a cat', { thinkingConfig: {} })
     const { text } = await ask(emulator, { path: `${vertexPath}:generateContent`, body })
@@ -101,6 +112,9 @@ describe.skipIf(!recordings)(`as recorded${where}`, () => {
     ['403-service-disabled.googleai.json', 'service-disabled'],
     ['429-retry-info.json', 'quota-minute'],
     ['400-failed-precondition-location.json', 'region'],
+    ['429-rate-limit-exceeded.json', 'rate-limit'],
+    ['404-model-not-found.googleai.json', 'unknown-model'],
+    ['400-invalid-argument-image-rejected.json', 'invalid-argument'],
   ])('the error of %s has its keys, code and status', async (name, scenario) => {
     const { text } = await ask(emulator, { scenario })
     const [ours, theirs] = [JSON.parse(text), JSON.parse(recorded(`errors/${name}`))] as {

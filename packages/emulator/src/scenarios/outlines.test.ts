@@ -221,7 +221,7 @@ test.each(cases)('%s sends %s', async (scenario, sent) => {
   expect(outline(await ask(emulator, { scenario }))).toBe(sent)
 })
 
-/** Those that break off in an event, wait, or are much have tests of their own; so have those of a network. */
+/** Those that break off in an event, wait or are long: their switches are tested one by one, as those of a network are. */
 const apart = [
   'cut-mid-picture',
   'reset-before-headers',
