@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { isImageStreamError } from '../src/errors.ts'
 import type { ImageStreamEvent } from '../src/events.ts'
-import { gemini } from '../src/gemini/index.ts'
-import { streamImage } from '../src/stream-image.ts'
 import { cutAtRandom, seededRandom } from './cuts.ts'
+import { runBody } from './run-body.ts'
 import { sharedPath } from '../../../scripts/shared-folder.ts'
 
 const recordings = sharedPath('recordings')
@@ -115,22 +113,8 @@ async function run(
   status = 200,
 ): Promise<{ readonly outcome: Outcome; readonly events: readonly ImageStreamEvent[] }> {
   const pieces = Array.isArray(body) ? (body as readonly Buffer[]) : [body as Buffer]
-  const stream = new ReadableStream<Uint8Array>({
-    start(controller) {
-      for (const piece of pieces) controller.enqueue(new Uint8Array(piece))
-      controller.close()
-    },
-  })
-  const fetch = (): Promise<Response> => Promise.resolve(new Response(stream, { status }))
-  const events: ImageStreamEvent[] = []
-  const imageRun = streamImage('a fox', { transport: gemini({ apiKey: 'test', fetch, maxRetries: 0 }) })
-  try {
-    for await (const event of imageRun) if (event.type !== 'error') events.push(event)
-    const { images } = await imageRun.result
-    return { outcome: ['success', images.length], events }
-  } catch (error) {
-    if (!isImageStreamError(error)) throw error
-    const subject = error.code === 'blocked' ? [error.subject] : []
-    return { outcome: [error.code, ...subject, ...(error.reason ? [error.reason] : [])], events }
-  }
+  const { events, success, error } = await runBody(pieces, status)
+  if (!error) return { outcome: ['success', success?.images.length ?? 0], events }
+  const subject = error.code === 'blocked' ? [error.subject] : []
+  return { outcome: [error.code, ...subject, ...(error.reason ? [error.reason] : [])], events }
 }

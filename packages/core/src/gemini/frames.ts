@@ -18,7 +18,7 @@ export interface FrameSplitter {
  *
  * Strict SSE, with what the endpoint and its proxies need around it: byte order marks at the start of any line are passed
  * over; an event that lacks its last blank line is given as a tail; and lines that are no SSE at all (an error body, an
- * array, an error object after the events) are given as one more tail.
+ * array, an error object after the events) are given as further tails.
  */
 export function createFrameSplitter(): FrameSplitter {
   let frames: Frame[] = []
@@ -39,8 +39,7 @@ export function createFrameSplitter(): FrameSplitter {
     end() {
       isTail = true
       reader.push('\n\n')
-      const foreign = lines.foreign()
-      if (foreign !== '') frames.push({ text: foreign, isTail })
+      frames.push(...lines.foreign().map((text) => ({ text, isTail })))
       return take()
     },
   }
@@ -49,12 +48,14 @@ export function createFrameSplitter(): FrameSplitter {
 interface LineSorter {
   /** The pieces of `text` that belong to SSE lines, line ends included. */
   sort(text: string): string[]
-  /** All other lines, as one text. */
-  foreign(): string
+  /** All other lines, as one text; what comes before the first that looks like JSON is another. */
+  foreign(): string[]
 }
 
 /** How a line of SSE can begin: data, event, id, retry, a comment, a line end. */
 const sseLineStart = /^[deir:\r\n]/
+
+const firstJsonLine = /^[{[]/m
 
 /** The SSE parser skips what it does not know, and with it the error that the endpoint writes after its events. */
 function createLineSorter(): LineSorter {
@@ -88,7 +89,13 @@ function createLineSorter(): LineSorter {
       }
       return pieces
     },
-    foreign: () => foreign.join('').trim(),
+    foreign() {
+      const text = foreign.join('')
+      const start = firstJsonLine.exec(text)?.index ?? text.length
+      return [text.slice(0, start), text.slice(start)]
+        .map((part) => part.trim())
+        .filter((part) => part !== '')
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-import { createError } from '../errors.ts'
+import { createError, type ImageStreamError } from '../errors.ts'
 import { createTextDecoder } from '../event-stream.ts'
 
 /**
@@ -6,7 +6,7 @@ import { createTextDecoder } from '../event-stream.ts'
  * line of 1.6 to 2.5 MB; as a JavaScript string it would be held, copied and parsed several times, all at its end.
  */
 export interface PayloadLifter {
-  /** @throws ImageStreamError `protocol` for JSON that is nested without end. */
+  /** @throws ImageStreamError `protocol` for JSON that is nested, or goes on, without end. */
   push(bytes: Uint8Array): Lifted[]
   /** What a character that was cut at the end comes to. */
   end(): Lifted[]
@@ -36,14 +36,20 @@ const closeBrace = 0x7d
 
 const maxAscii = 0x7f
 
-/** First bytes of the SSE lines that hold no JSON: a comment, event, id and retry. */
-const otherLines: ReadonlySet<number> = new Set([0x3a, 0x65, 0x69, 0x72])
+/** The one SSE line that holds JSON. */
+const dataField = new TextEncoder().encode('data:')
+
+/** First bytes of lines of bare JSON: of an error, or of a whole answer that is no event stream. */
+const jsonLineStarts: ReadonlySet<number> = new Set(new TextEncoder().encode('{}[]",-0123456789 \t'))
 
 /** Keys are told apart up to this length; no key that matters is longer. */
 const maxKeyLength = 24
 
 /** How deep JSON may be nested: answers are about eight levels deep. */
 const maxDepth = 64
+
+/** How many members and elements one event may hold: an answer as one array has a few dozen for each chunk. */
+const maxValues = 100_000
 
 type Key = 'picture' | 'data' | 'signature' | 'other'
 
@@ -65,12 +71,16 @@ interface Level {
 }
 
 type Mode =
+  /** So many bytes of `data:` have come. */
+  | { readonly in: 'line-start'; readonly matched: number }
   | { readonly in: 'structure' }
-  /** An SSE line without JSON. */
+  /** A line without JSON, such as a comment. */
   | { readonly in: 'other-line' }
   | { readonly in: 'key'; name: string; isEscaped: boolean }
   | { readonly in: 'string'; isEscaped: boolean }
   | PayloadMode
+
+const lineStart: Mode = { in: 'line-start', matched: 0 }
 
 interface PayloadMode {
   readonly in: 'payload'
@@ -88,8 +98,10 @@ interface PayloadMode {
 export function createPayloadLifter(): PayloadLifter {
   const decoder = createTextDecoder()
   const levels: Level[] = []
-  let mode: Mode = { in: 'structure' }
+  let mode: Mode = lineStart
   let payloads = 0
+  /** Commas and brackets of the JSON that is open. */
+  let values = 0
   let previous = lineFeed
   /** Since the last line end something was closed. */
   let holdsWholeJson = false
@@ -110,8 +122,7 @@ export function createPayloadLifter(): PayloadLifter {
       const byte = bytes[index] ?? 0
       closesEvent = isLineEnd(byte) && holdsWholeJson && levels.length === 0
       mode = next(mode, byte)
-      // A byte order mark, and nothing else in JSON's structure or the names of lines, is beyond ASCII: it begins no line.
-      if (mode.in !== 'structure' || byte <= maxAscii) previous = byte
+      previous = byte
       index += 1
     }
     // Two, as the first may be taken for the second half of a CRLF.
@@ -138,10 +149,12 @@ export function createPayloadLifter(): PayloadLifter {
 
   function next(state: Exclude<Mode, PayloadMode>, byte: number): Mode {
     // No JSON string goes over a line end, so that a broken event does not spoil the next.
-    if (byte === lineFeed || byte === carriageReturn) return endLine(byte)
+    if (isLineEnd(byte)) return endLine(state, byte)
     switch (state.in) {
+      case 'line-start':
+        return readLineStart(state, byte)
       case 'structure':
-        return isLineEnd(previous) && otherLines.has(byte) ? { in: 'other-line' } : readStructure(state, byte)
+        return readStructure(state, byte)
       case 'key':
         return readKey(state, byte)
       case 'string':
@@ -154,11 +167,22 @@ export function createPayloadLifter(): PayloadLifter {
   }
 
   /** A blank line ends an event, and with it whatever it left open. */
-  function endLine(byte: number): Mode {
+  function endLine(state: Mode, byte: number): Mode {
     const isSecondHalf = byte === lineFeed && previous === carriageReturn
-    if (isLineEnd(previous) && !isSecondHalf) levels.length = 0
+    if (state === lineStart && !isSecondHalf) levels.length = 0
     holdsWholeJson = false
-    return { in: 'structure' }
+    return lineStart
+  }
+
+  function readLineStart(state: Mode & { in: 'line-start' }, byte: number): Mode {
+    // A byte order mark, and no JSON or name of a field, is beyond ASCII: it is no part of the line.
+    if (byte > maxAscii) return state
+    const matched = byte === dataField[state.matched] ? state.matched + 1 : 0
+    if (matched === dataField.length) return { in: 'structure' }
+    if (matched > 0) return { in: 'line-start', matched }
+    return state === lineStart && jsonLineStarts.has(byte)
+      ? readStructure({ in: 'structure' }, byte)
+      : { in: 'other-line' }
   }
 
   function readStructure(state: Mode, byte: number): Mode {
@@ -169,16 +193,23 @@ export function createPayloadLifter(): PayloadLifter {
     else if (byte === closeBrace || byte === closeBracket) {
       levels.pop()
       holdsWholeJson = true
-    } else if (byte === comma && level) level.key = null
+    } else if (byte === comma && level) {
+      level.key = null
+      count()
+    }
     return state
   }
 
   function open(level: Level): void {
-    if (levels.length === maxDepth)
-      throw createError('protocol', {
-        message: `An event of the answer is nested more than ${maxDepth} levels deep.`,
-      })
+    if (levels.length === maxDepth) throw tooMuch(`is nested more than ${maxDepth} levels deep`)
+    if (levels.length === 0) values = 0
     levels.push(level)
+    count()
+  }
+
+  function count(): void {
+    values += 1
+    if (values > maxValues) throw tooMuch(`holds more than ${maxValues} values`)
   }
 
   function beginString(level: Level | undefined): Mode {
@@ -268,6 +299,10 @@ function unescape(escape: string): Uint8Array | null {
   if (escape.length < 5) return null
   const code = Number.parseInt(escape.slice(1), 16)
   return Uint8Array.of(code <= 0x7f ? code : 0)
+}
+
+function tooMuch(what: string): ImageStreamError {
+  return createError('protocol', { message: `An event of the answer ${what}.` })
 }
 
 function isLineEnd(byte: number): boolean {

@@ -1,5 +1,5 @@
 import { fromBase64, toBase64 } from '../base64.ts'
-import { createError, isErrorCode, type ErrorInit, type ImageStreamError } from '../errors.ts'
+import { createError, isErrorCode, type ErrorCode, type ErrorInit, type ImageStreamError } from '../errors.ts'
 import type { ImageStreamEvent, Warning } from '../events.ts'
 import type { ImageMediaType } from '../image-header.ts'
 import type { ResolvedInput } from '../input.ts'
@@ -83,9 +83,31 @@ export function errorFromWire(wire: unknown): ImageStreamError {
     !hasItsExtras(wire)
   )
     return broken('an error is not in its form')
-  const { code, ...fields } = wire
+  const { code } = wire
+  const taken = [...commonFields, extraFields[code] ?? ''].filter((field) => Object.hasOwn(wire, field))
+  const fields = Object.fromEntries(taken.map((field) => [field, wire[field]]))
   // The rest is shown and linked to, never acted on: a field of the wrong kind spoils a message and no more.
   return createError(code, fields as unknown as ErrorInit<typeof code>)
+}
+
+/** What is taken over of every error. No other name may reach an object that has methods. */
+const commonFields = [
+  'message',
+  'advice',
+  'phase',
+  'billed',
+  'httpStatus',
+  'reason',
+  'detail',
+  'runId',
+] as const
+
+const extraFields: Partial<Record<ErrorCode, string>> = {
+  'invalid-input': 'issues',
+  quota: 'retryAt',
+  'rate-limit': 'retryAt',
+  overloaded: 'retryAt',
+  blocked: 'subject',
 }
 
 /** What a view reads without asking, as the types say that it is there. */
