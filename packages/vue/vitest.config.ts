@@ -3,12 +3,12 @@ import { playwright } from '@vitest/browser-playwright'
 import { defineProject } from 'vitest/config'
 
 import { findChromium } from '../../scripts/chromium.mjs'
-import { readme } from './test/readme.ts'
+import { readme, usageTests } from './test/readme.ts'
 
 const executablePath = findChromium()
 
 export default defineProject({
-  plugins: [readme(), vue()],
+  plugins: [...readme(), vue()],
   // Named here, as a dependency that Vite meets while a test runs reloads the page under it.
   optimizeDeps: {
     noDiscovery: true,
@@ -27,7 +27,7 @@ export default defineProject({
     expect: { poll: { timeout: 10_000 } },
     testTimeout: 20_000,
     include: ['src/**/*.test.ts'],
-    exclude: ['src/**/*.server.test.ts'],
+    exclude: ['src/**/*.server.test.ts', ...usageTests],
     browser: {
       enabled: true,
       headless: true,

@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import ts from 'typescript'
 import type { Snippet } from './read-snippets.ts'
 
@@ -18,6 +18,7 @@ export function compile(
   { home, createProgram = ts.createProgram }: CompileOptions,
 ): readonly string[] {
   const files = new Map(snippets.map(({ name, code }) => [join(home, name), code]))
+  const folders = new Set([...files.keys()].map((file) => dirname(file)))
   const options: ts.CompilerOptions = {
     strict: true,
     noEmit: true,
@@ -35,6 +36,7 @@ export function compile(
   const host: ts.CompilerHost = {
     ...disk,
     fileExists: (file) => files.has(file) || disk.fileExists(file),
+    directoryExists: (folder) => folders.has(folder) || ts.sys.directoryExists(folder),
     readFile: (file) => files.get(file) ?? disk.readFile(file),
     getSourceFile(file, language, ...rest) {
       const code = files.get(file)

@@ -3,22 +3,37 @@ import { join, relative } from 'node:path'
 import type { Plugin } from 'vitest/config'
 import { readSnippets, repositoryRoot, type Snippet } from './read-snippets.ts'
 
-const prefix = 'readme:'
+interface ReadmeOptions {
+  /** The Markdown file. */
+  readonly readme: string
+  /** The folder that its code is taken to stand in: one from which all that it imports resolves. */
+  readonly home: string
+  /** @defaultValue `readme:` */
+  readonly prefix?: string
+}
 
 /**
- * Lets a test import the code of a README as it stands there: `readme:poster.tsx`. It is taken to stand in the folder
- * `home`, from which all that it imports must resolve.
+ * Lets a test import the code of a README as it stands there: `readme:poster.tsx`. Pieces of code import each other as
+ * files of one folder.
  */
-export function readmePlugin({ readme, home }: { readonly readme: string; readonly home: string }): Plugin {
+export function readmePlugin({ readme, home, prefix = 'readme:' }: ReadmeOptions): Plugin {
   const codeOf = new Map<string, string>()
+
+  function nameOf(id: string, importer: string | undefined): string | null {
+    if (id.startsWith(prefix)) return id.slice(prefix.length)
+    return id.startsWith('./') && importer && codeOf.has(importer) ? id.slice(2) : null
+  }
+
   return {
-    name: 'readme',
+    name: prefix,
     enforce: 'pre',
-    resolveId(id) {
-      if (!id.startsWith(prefix)) return null
-      const { name, code } = findSnippet(readme, id.slice(prefix.length))
+    resolveId(id, importer) {
+      const name = nameOf(id, importer)
+      if (name === null) return null
+      const { code } = findSnippet(readme, name)
       // What was transformed is cached by address, so the address changes with the code.
-      const path = join(home, createHash('sha256').update(code).digest('hex').slice(0, 8), name)
+      const hash = createHash('sha256').update(code).digest('hex').slice(0, 8)
+      const path = join(home, hash, name.replaceAll(' ', '-'))
       codeOf.set(path, code)
       return path
     },

@@ -25,7 +25,7 @@ async function hydrate(component: Component, props?: Record<string, unknown>): P
 test('a page that was rendered on a server comes to life as it is, and draws', async () => {
   const warn = vi.spyOn(console, 'warn')
   const error = vi.spyOn(console, 'error')
-  onTestFinished(() => vi.restoreAllMocks())
+  onTestFinished(() => void vi.restoreAllMocks())
   const api = createTestApi()
   await hydrate(Studio, { options: { fetch: api.fetch } })
   await expect.element(page.getByRole('status')).toHaveTextContent('idle')
