@@ -17,27 +17,39 @@ interface ReadmeOptions {
  * files of one folder.
  */
 export function readmePlugin({ readme, home, prefix = 'readme:' }: ReadmeOptions): Plugin {
-  const codeOf = new Map<string, string>()
+  let root = ''
+
+  // What was transformed is cached by address, so the address changes with the code.
+  function pathOf({ name, code }: Snippet): string {
+    const hash = createHash('sha256').update(code).digest('hex').slice(0, 8)
+    return join(home, hash, name.replaceAll(' ', '-'))
+  }
+
+  /** By its address alone: where a cache knows it, it is loaded without being resolved first. */
+  function snippetAt(path: string | undefined): Snippet | undefined {
+    if (!path?.startsWith(home)) return undefined
+    return readSnippets(readme).find((snippet) => pathOf(snippet) === path)
+  }
 
   function nameOf(id: string, importer: string | undefined): string | null {
     if (id.startsWith(prefix)) return id.slice(prefix.length)
-    return id.startsWith('./') && importer && codeOf.has(importer) ? id.slice(2) : null
+    return id.startsWith('./') && snippetAt(importer) ? id.slice(2) : null
   }
 
   return {
     name: prefix,
     enforce: 'pre',
+    configResolved(config) {
+      root = config.root
+    },
     resolveId(id, importer) {
       const name = nameOf(id, importer)
-      if (name === null) return null
-      const { code } = findSnippet(readme, name)
-      // What was transformed is cached by address, so the address changes with the code.
-      const hash = createHash('sha256').update(code).digest('hex').slice(0, 8)
-      const path = join(home, hash, name.replaceAll(' ', '-'))
-      codeOf.set(path, code)
-      return path
+      if (name !== null) return pathOf(findSnippet(readme, name))
+      // As Vite writes an address that it knows: under its root.
+      const known = snippetAt(join(root, id))
+      return known ? pathOf(known) : null
     },
-    load: (id) => codeOf.get(id) ?? null,
+    load: (id) => snippetAt(id)?.code ?? null,
   }
 }
 
