@@ -18,6 +18,8 @@ export function canvasCodecs(): Codecs | undefined {
   if (typeof OffscreenCanvas === 'undefined' || typeof createImageBitmap === 'undefined') {
     return undefined
   }
+  // happy-dom has one that cannot be drawn on.
+  if (new OffscreenCanvas(1, 1).getContext('2d') === null) return undefined
   return { encode: encodeOnCanvas, decode: decodeOnCanvas }
 }
 
