@@ -3,11 +3,13 @@ import { playwright } from '@vitest/browser-playwright'
 import { defineProject } from 'vitest/config'
 
 import { findChromium } from '../../scripts/chromium.mjs'
+import { readme, usageTests } from './test/readme.ts'
+import { renderOnServer } from './test/render-on-server.ts'
 
 const executablePath = findChromium()
 
 export default defineProject({
-  plugins: [svelte({ configFile: false })],
+  plugins: [...readme(), svelte({ configFile: false })],
   // Named here, as a dependency that Vite meets while a test runs reloads the page under it.
   optimizeDeps: {
     noDiscovery: true,
@@ -23,12 +25,13 @@ export default defineProject({
     expect: { poll: { timeout: 10_000 } },
     testTimeout: 20_000,
     include: ['src/**/*.test.ts'],
-    exclude: ['src/**/*.server.test.ts'],
+    exclude: ['src/**/*.server.test.ts', ...usageTests],
     browser: {
       enabled: true,
       headless: true,
       provider: playwright(executablePath ? { launchOptions: { executablePath } } : {}),
       instances: [{ browser: 'chromium' }],
+      commands: { renderOnServer },
     },
   },
 })

@@ -22,14 +22,14 @@ export function warnOfStaleRead(field: string): void {
 
 /**
  * The component whose script itself, and no closure in it, called the getter. Effects, templates, handlers, `$derived`
- * and `untrack` are closures, and props are read by Svelte; a component is a function named in capitals in a `.svelte`
- * file. Anything else, bundled code for example, is taken to be right.
+ * and `untrack` are closures, and props are read by Svelte; a component is a function whose name begins with a capital
+ * or `_` in a `.svelte` file. Anything else, bundled code for example, is taken to be right.
  */
 function componentThatReads(stack: string): { readonly name: string; readonly place: string } | null {
   // Chromium says "at Poster (file:line:column)" below a line "Error"; Firefox and Safari say "Poster@file:line:column".
   const frames = stack.split('\n').filter((line) => /:\d+:\d+\)?$/.test(line))
   // Above the reader: this function's caller, and the getter.
   const [, name, place] =
-    /^\s*(?:at )?([A-Z_$][\w$]*)(?: \(|@)(.+\.svelte(?:[?:].*)?:\d+):\d+\)?$/.exec(frames[2] ?? '') ?? []
+    /^\s*(?:at )?([A-Z_][\w$]*)(?: \(|@)(.+\.svelte(?:[?:].*)?:\d+):\d+\)?$/.exec(frames[2] ?? '') ?? []
   return name && place ? { name, place } : null
 }
