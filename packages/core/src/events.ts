@@ -1,3 +1,4 @@
+import type { AnswerPart } from './answer.ts'
 import type { ImageStreamError, Billed } from './errors.ts'
 import type { ImageMediaType } from './image-header.ts'
 import type { Usage } from './usage.ts'
@@ -42,6 +43,8 @@ export type ImageStreamEvent =
   | { readonly type: 'wait'; readonly retryAt: number | null }
   /** Why the model stopped. More may follow it: the run is over at a terminal event only. */
   | { readonly type: 'finish'; readonly reason: string; readonly message?: string }
+  /** Right before `done`, where the API is spoken to directly: what an edit sends back to it. It never goes to a page. */
+  | { readonly type: 'answer'; readonly parts: readonly AnswerPart[] }
   | { readonly type: 'warning'; readonly warning: Warning }
   | TerminalEvent
 
@@ -52,7 +55,11 @@ export type TerminalEvent =
 
 /** Something that did not stop the run and that its user may want to know. */
 export interface Warning {
-  readonly code: 'usage-unknown'
+  /**
+   * `usage-unknown`: the token counts did not come. `history-shortened`: the oldest turns were too much for one request.
+   * `history-left-out`: the earlier turns could not be sent as they were, so the picture went along as a reference.
+   */
+  readonly code: 'usage-unknown' | 'history-shortened' | 'history-left-out'
   readonly message: string
 }
 

@@ -366,16 +366,15 @@ describe('edits', () => {
     expect(transport.last.request.references).toHaveLength(0)
   })
 
-  test('the head’s picture goes along, before the caller’s own', async () => {
+  test('the head is what it continues from', async () => {
     await draw('a fox')
     const logo = pngBytes(1, 1, 50)
     void stream.edit({ prompt: 'add the logo', images: [{ image: logo, label: 'logo' }] })
     await sent(2)
-    const { references } = transport.last.request
-    expect(references.map(({ blob, label }) => [blob.size, label])).toEqual([
-      [40, undefined],
-      [50, 'logo'],
-    ])
+    const { references, history, input } = transport.last.request
+    expect(history).toEqual([stream.getSnapshot().head])
+    expect(references.map(({ blob, label }) => [blob.size, label])).toEqual([[50, 'logo']])
+    expect(input.images).toHaveLength(1)
     await transport.last.emit(...success)
     const { turns, head, canUndo } = stream.getSnapshot()
     expect(turns.map(({ prompt }) => prompt)).toEqual(['a fox', 'add the logo'])
@@ -433,6 +432,15 @@ describe('edits', () => {
     expect(stream.getSnapshot().head?.prompt).toBe('in summer')
   })
 
+  test('a turn of another session is continued from alone', async () => {
+    await draw('a fox')
+    const { head } = stream.getSnapshot()
+    stream.reset()
+    void stream.edit({ prompt: 'in summer', from: head! })
+    await sent(2)
+    expect(transport.last.request.history).toEqual([head])
+  })
+
   test('nothing selected after a success is a fresh start', async () => {
     await draw('a fox')
     stream.select(null)
@@ -450,7 +458,7 @@ describe('edits', () => {
     expect(stream.getSnapshot().head).toBe(turn)
     void stream.edit('remove the background')
     await sent(1)
-    expect(transport.last.request.references).toHaveLength(1)
+    expect(transport.last.request).toMatchObject({ history: [turn], references: [] })
   })
 
   test('a file that is no picture is not opened', async () => {

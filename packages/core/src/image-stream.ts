@@ -8,7 +8,7 @@ import { createSessionStore } from './session-store.ts'
 import type { Snapshot } from './snapshot.ts'
 import { idleState } from './state.ts'
 import type { ImageStreamOptions } from './stream-options.ts'
-import { pictureOf, type Submission } from './submission.ts'
+import type { Submission } from './submission.ts'
 import * as tree from './turns.ts'
 import type { Turn } from './turns.ts'
 
@@ -118,12 +118,14 @@ export function createImageStream(
       }
     },
     generate: (input) => ask((defaults) => ({ input: resolveInput(input, defaults), parent: null })),
-    edit: (input) =>
+    edit: (request) =>
       ask((defaults) => {
-        const { from, ...asked }: EditInput = typeof input === 'string' ? { prompt: input } : input
+        const { from, ...asked }: EditInput = typeof request === 'string' ? { prompt: request } : request
         const parent = from ?? store.session.head
-        const images = [...pictureOf(parent), ...(asked.images ?? [])]
-        return { input: resolveInput({ ...asked, images }, defaults), parent }
+        const picture = parent?.images.slice(-1) ?? []
+        // Counted with the references, as it may have to travel as one.
+        const input = resolveInput({ ...asked, images: [...picture, ...(asked.images ?? [])] }, defaults)
+        return { input: { ...input, images: input.images.slice(picture.length) }, parent }
       }),
     stop: () => runner.end('stop'),
     retry: () => runner.retry(),

@@ -30,6 +30,7 @@ export {
   type ImageSource,
   type InputDefaults,
   type LabelledImage,
+  type Reference,
   type ResolvedInput,
   type Thinking,
 } from './input.ts'
@@ -48,7 +49,6 @@ export {
   type RatioSpec,
   type ThinkingLevel,
 } from './models.ts'
-export { type Reference } from './references.ts'
 export { type RelayOptions } from './relay/transport.ts'
 export {
   type ErrorSnapshot,

@@ -1,4 +1,5 @@
 import { createError, type ErrorOf, type InputIssue } from './errors.ts'
+import type { ImageMediaType } from './image-header.ts'
 import type { GeneratedImage } from './image.ts'
 import {
   defaultModel,
@@ -19,6 +20,13 @@ export type ImageSource = Blob | ArrayBuffer | Uint8Array | GeneratedImage
 /** A reference picture with a name. The label travels as text before its picture, so that the prompt can speak of it. */
 export interface LabelledImage {
   readonly image: ImageSource
+  readonly label?: string
+}
+
+/** A reference picture that was looked into: its type is what its bytes say. */
+export interface Reference {
+  readonly blob: Blob
+  readonly mediaType: ImageMediaType
   readonly label?: string
 }
 

@@ -62,6 +62,8 @@ export interface ImageModel {
   readonly modalities: readonly (readonly Modality[])[]
   /** Whether it thinks before it draws, and can show its thoughts. */
   readonly thinks: boolean
+  /** Whether its answers are signed: a conversation goes on only with every signature in its place. */
+  readonly signs: boolean
   /** Empty: the level cannot be chosen. */
   readonly thinkingLevels: readonly ThinkingLevel[]
   readonly maxReferences: number
@@ -133,6 +135,7 @@ export const models: Readonly<Record<ModelId, ImageModel>> = {
     takesImageSize: true,
     modalities: imageOnlyOrWithText,
     thinks: true,
+    signs: true,
     thinkingLevels: ['minimal', 'high'],
     maxReferences: 14,
     prices: { input: 0.25, text: 1.5, image: 30, asOf: '2026-11-22' },
@@ -150,6 +153,7 @@ export const models: Readonly<Record<ModelId, ImageModel>> = {
     takesImageSize: true,
     modalities: imageOnlyOrWithText,
     thinks: true,
+    signs: true,
     thinkingLevels: ['minimal', 'high'],
     maxReferences: 14,
     prices: { input: 0.5, text: 3, image: 60, asOf: '2026-11-22' },
@@ -166,6 +170,7 @@ export const models: Readonly<Record<ModelId, ImageModel>> = {
     takesImageSize: true,
     modalities: imageOnlyOrWithText,
     thinks: true,
+    signs: true,
     thinkingLevels: [],
     maxReferences: 14,
     prices: { input: 2, text: 12, image: 120, asOf: '2026-11-22' },
@@ -178,6 +183,7 @@ export const models: Readonly<Record<ModelId, ImageModel>> = {
     takesImageSize: false,
     modalities: imageOnlyOrWithText,
     thinks: false,
+    signs: false,
     thinkingLevels: [],
     maxReferences: 3,
     prices: { input: 0.3, text: 2.5, image: 30, asOf: '2026-11-22' },

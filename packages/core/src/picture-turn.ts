@@ -15,7 +15,7 @@ export async function toPictureTurn(file: Blob): Promise<Turn> {
   const { width, height } = header?.size ?? { width: 0, height: 0 }
   const id = randomId()
   const image = createImage({ id, mediaType: reference.mediaType, width, height, data: file })
-  const turn = { id, parentId: null, prompt: '', input: null, images: [image], text: '' }
+  const turn = { id, parentId: null, prompt: '', input: null, images: [image], text: '', thoughts: '' }
   return { ...turn, usage: null, cost: null, createdAt: Date.now() }
 }
 

@@ -1,14 +1,7 @@
 import { createError, type ImageStreamError } from './errors.ts'
-import { readImageHeader, type ImageMediaType } from './image-header.ts'
-import { invalidInput, issue, type ImageSource, type LabelledImage } from './input.ts'
+import { readImageHeader } from './image-header.ts'
+import { invalidInput, issue, type ImageSource, type LabelledImage, type Reference } from './input.ts'
 import { maxReferenceBytes, maxRequestBytes, referenceMediaTypes } from './models.ts'
-
-/** A reference picture that was looked into: its type is what its bytes say. */
-export interface Reference {
-  readonly blob: Blob
-  readonly mediaType: ImageMediaType
-  readonly label?: string
-}
 
 const magicBytes = 16
 const base64Growth = 4 / 3

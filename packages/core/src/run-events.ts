@@ -1,8 +1,7 @@
 import { createError, isImageStreamError, type ImageStreamError } from './errors.ts'
 import { isTerminal, type ImageStreamEvent, type TerminalEvent } from './events.ts'
-import type { ResolvedInput } from './input.ts'
 import { readReferences } from './references.ts'
-import type { Transport } from './transport.ts'
+import type { RunRequest, Transport } from './transport.ts'
 
 /**
  * The events of one run with the promise that every transport needs help to keep: exactly one terminal event, at the end.
@@ -10,21 +9,20 @@ import type { Transport } from './transport.ts'
  */
 export async function* runEvents(
   transport: Transport,
-  input: ResolvedInput,
-  intentId: string,
+  request: Omit<RunRequest, 'references'>,
   signal: AbortSignal,
 ): AsyncGenerator<ImageStreamEvent, void, undefined> {
   let isSent = false
   let billed: 'no' | 'maybe' = 'no'
   try {
-    const references = await orAborted(readReferences(input.images), signal)
+    const references = await orAborted(readReferences(request.input.images), signal)
     if (!references) {
       yield stopped(billed)
       return
     }
     isSent = true
     billed = 'maybe'
-    const events = transport.run({ input, references, intentId }, signal)
+    const events = transport.run({ ...request, references }, signal)
     for await (const event of untilAborted(events, signal)) {
       // While it waits, nothing that was sent has been charged.
       if (event.type === 'wait') billed = event.retryAt === null ? 'maybe' : 'no'

@@ -11,7 +11,7 @@ import { idleState, transition } from './state.ts'
 import type { ImageStreamOptions } from './stream-options.ts'
 import { isSame, type Submission } from './submission.ts'
 import { leaving, type Transport } from './transport.ts'
-import { emptySession, type Turn } from './turns.ts'
+import { emptySession, historyOf, type Turn } from './turns.ts'
 
 /** Runs what is asked of a session: one at a time, each paid once. */
 export interface Runner {
@@ -28,6 +28,7 @@ export interface Runner {
 
 interface LiveRun extends Submission {
   readonly intentId: string
+  readonly history: readonly Turn[]
   /** Where the session stood when it was asked. */
   readonly headBefore: Turn | null
   readonly controller: AbortController
@@ -68,7 +69,16 @@ export function createRunner(store: SessionStore, readOptions: () => ImageStream
     const { promise, resolve } = Promise.withResolvers<RunResult>()
     const intentId = randomId()
     const controller = new AbortController()
-    const mine = { ...submission, intentId, headBefore: session.head, controller, result: promise, resolve }
+    const history = historyOf(session, submission.parent)
+    const mine = {
+      ...submission,
+      intentId,
+      history,
+      headBefore: session.head,
+      controller,
+      result: promise,
+      resolve,
+    }
     live = mine
     last = submission
     void follow(mine)
@@ -79,7 +89,7 @@ export function createRunner(store: SessionStore, readOptions: () => ImageStream
 
   async function follow(mine: LiveRun): Promise<void> {
     transport ??= readOptions().transport ?? relay(liveRelayOptions(readOptions))
-    const events = runEvents(transport, mine.input, mine.intentId, mine.controller.signal)
+    const events = runEvents(transport, mine, mine.controller.signal)
     for await (const event of events) {
       if (live !== mine) return
       if (isTerminal(event)) return finish(mine, event)

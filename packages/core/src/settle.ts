@@ -1,3 +1,4 @@
+import { withAnswer } from './answer.ts'
 import { withFields } from './errors.ts'
 import { randomId } from './random-id.ts'
 import type { RunState } from './state.ts'
@@ -35,16 +36,18 @@ export function settleSession(
 }
 
 function toTurn(run: RunState, parent: Turn | null): Turn {
-  const { input, images, text, usage, cost, startedAt } = run
-  return {
+  const { input, images, text, thoughts, usage, cost, startedAt, answer } = run
+  const turn = {
     id: randomId(),
     parentId: parent?.id ?? null,
     prompt: input?.prompt ?? '',
     input,
     images,
     text,
+    thoughts,
     usage,
     cost,
     createdAt: startedAt ?? 0,
   }
+  return withAnswer(turn, answer)
 }

@@ -24,7 +24,10 @@ export interface SessionFields {
   readonly canRedo: boolean
 }
 
-type PublicFields<State extends RunState> = Omit<State, 'images' | 'intentId' | 'pieces' | 'arrived'>
+type PublicFields<State extends RunState> = Omit<
+  State,
+  'images' | 'intentId' | 'pieces' | 'answer' | 'arrived'
+>
 
 export interface IdleSnapshot extends PublicFields<IdleState>, SessionFields {}
 export interface SubmittedSnapshot extends PublicFields<SubmittedState>, SessionFields {}
@@ -50,7 +53,14 @@ export type Snapshot =
 export type Status = Snapshot['status']
 
 export function toSnapshot(run: RunState, session: Session): Snapshot {
-  const { images: _images, intentId: _intentId, pieces: _pieces, arrived: _arrived, ...runFields } = run
+  const {
+    images: _images,
+    intentId: _intentId,
+    pieces: _pieces,
+    answer: _answer,
+    arrived: _arrived,
+    ...runFields
+  } = run
   const { turns, head } = session
   const images = head?.images ?? noImages
   return {

@@ -1,3 +1,4 @@
+import type { AnswerPart } from './answer.ts'
 import { createError, emptyPartial, withFields, type ImageStreamError, type PartialResult } from './errors.ts'
 import type { ImageStreamEvent, Warning } from './events.ts'
 import { createImage, type GeneratedImage } from './image.ts'
@@ -40,6 +41,8 @@ interface RunFields {
   readonly intentId: string
   /** Bytes of the picture on its way. */
   readonly pieces: readonly Uint8Array<ArrayBuffer>[]
+  /** What the API wants back when this run's turn is continued; null where that is kept elsewhere. */
+  readonly answer: readonly AnswerPart[] | null
   /** That picture, once all of its bytes are there. */
   readonly arrived: GeneratedImage | null
 }
@@ -142,6 +145,7 @@ const noResults: RunFields = {
   retryAt: null,
   intentId: '',
   pieces: [],
+  answer: null,
   arrived: null,
 }
 
@@ -213,6 +217,8 @@ function advance(state: LiveState, event: ImageStreamEvent): RunState {
       return { ...state, finishReason: event.reason, finishMessage: event.message ?? null }
     case 'wait':
       return { ...state, retryAt: event.retryAt }
+    case 'answer':
+      return { ...state, answer: event.parts }
     case 'warning':
       return { ...state, warnings: [...state.warnings, event.warning] }
     case 'done':

@@ -45,7 +45,7 @@ export function streamImage(input: string | ImageInput, options: StreamImageOpti
     const intentId = randomId()
     let state = transition(idleState, { type: 'submit', input: resolved, intentId, startedAt: Date.now() })
     try {
-      for await (const event of runEvents(transport, resolved, intentId, signal)) {
+      for await (const event of runEvents(transport, { input: resolved, intentId, history: [] }, signal)) {
         state = transition(state, event)
         yield event
       }

@@ -1,4 +1,3 @@
-import type { GeneratedImage } from './image.ts'
 import type { ResolvedInput } from './input.ts'
 import type { Turn } from './turns.ts'
 
@@ -7,11 +6,6 @@ export interface Submission {
   readonly input: ResolvedInput
   /** The turn that an edit continues from; null for a generation. */
   readonly parent: Turn | null
-}
-
-/** The picture that an edit starts from: it travels as the first reference, which needs no signature. */
-export function pictureOf(parent: Turn | null): readonly GeneratedImage[] {
-  return parent?.images.slice(-1) ?? []
 }
 
 /** Pictures are compared by identity, everything else by value: a double click is one intent. */

@@ -1,12 +1,14 @@
 import type { ImageStreamEvent } from './events.ts'
-import type { ResolvedInput } from './input.ts'
-import type { Reference } from './references.ts'
+import type { Reference, ResolvedInput } from './input.ts'
+import type { Turn } from './turns.ts'
 
 /** One run, ready to be sent. */
 export interface RunRequest {
   readonly input: ResolvedInput
   /** The input's pictures, looked into. */
   readonly references: readonly Reference[]
+  /** The turns that it continues from, oldest first; the last one's picture is what an edit changes. Empty for a generation. */
+  readonly history: readonly Turn[]
   /** 128 random bits that stand for one user action: the same action sent twice is paid once. */
   readonly intentId: string
 }

@@ -21,6 +21,7 @@ function turn(id: string, parentId: string | null = null): Turn {
     input: null,
     images: [],
     text: '',
+    thoughts: '',
     usage: null,
     cost: null,
     createdAt: 0,

@@ -1,9 +1,10 @@
+import type { Answered } from './answer.ts'
 import type { GeneratedImage } from './image.ts'
 import type { ResolvedInput } from './input.ts'
 import type { Cost, Usage } from './usage.ts'
 
 /** One step of an edit session: a run that gave a picture, or a picture that was opened (then `input` is null). */
-export interface Turn {
+export interface Turn extends Answered {
   readonly id: string
   readonly parentId: string | null
   /** Empty for an opened picture. */
@@ -12,6 +13,7 @@ export interface Turn {
   /** At least one; the last is the result. */
   readonly images: readonly GeneratedImage[]
   readonly text: string
+  readonly thoughts: string
   readonly usage: Usage | null
   readonly cost: Cost | null
   /** Milliseconds since the epoch. */
@@ -81,6 +83,11 @@ export function pathTo(turns: readonly Turn[], turn: Turn | null): readonly Turn
   for (let step = turn ?? undefined; step && !path.includes(step); step = byId.get(step.parentId ?? ''))
     path.unshift(step)
   return path
+}
+
+/** What an edit of `parent` continues from: also of a turn of another session, whose own path is not known here. */
+export function historyOf({ turns }: Session, parent: Turn | null): readonly Turn[] {
+  return pathTo(parent && !turns.includes(parent) ? [...turns, parent] : turns, parent)
 }
 
 function parentOf({ turns, head }: Session): Turn | null {

@@ -156,7 +156,11 @@ export function createImageRelay<Context = unknown>(
     if (request.signal.aborted) onLeave()
     try {
       yield { type: 'start', runId: run.id }
-      for await (const event of runEvents(transportOf(apiKey), input, key, run.signal)) {
+      for await (const event of runEvents(
+        transportOf(apiKey),
+        { input, intentId: key, history: [] },
+        run.signal,
+      )) {
         const error = errorOf(event, run)
         if (error) report(error, run.id)
         yield error ? { type: 'error', error } : event
@@ -170,7 +174,13 @@ export function createImageRelay<Context = unknown>(
   function transportOf(apiKey: string): ReturnType<typeof gemini> {
     const { upstream = {} } = options
     // In a page, which has no secrets, a relay makes sense only with a handler in place of the network.
-    return gemini({ ...upstream, apiKey, retryBudget, dangerouslyAllowBrowser: upstream.fetch !== undefined })
+    return gemini({
+      ...upstream,
+      apiKey,
+      retryBudget,
+      keepAnswers: false,
+      dangerouslyAllowBrowser: upstream.fetch !== undefined,
+    })
   }
 
   async function cancelRun(request: Request, context: Context): Promise<Response> {

@@ -22,7 +22,7 @@ export function relayUnderTest(
   const reported: ImageStreamError[] = []
   const relay = createImageRelay({
     apiKey: 'test',
-    upstream: { fetch: emulator },
+    upstream: { fetch: emulator, maxRetries: 0 },
     onError: (error) => void reported.push(error),
     ...options,
   })

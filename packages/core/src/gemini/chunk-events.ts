@@ -1,6 +1,7 @@
 import { createError, type ImageStreamError } from '../errors.ts'
-import type { ImageStreamEvent, TerminalEvent } from '../events.ts'
+import type { ImageStreamEvent } from '../events.ts'
 import type { Usage } from '../usage.ts'
+import type { AnswerKeeper } from './answer-keeper.ts'
 import type { Chunk, Part, UsageMetadata } from './chunk.ts'
 import { isRefusal, outcomeError, type Ending } from './outcome.ts'
 import type { Lifted } from './payloads.ts'
@@ -32,7 +33,12 @@ export const maxAnswerBytes: number = 128 * 1024 * 1024
 /** Thoughts of one answer at most, and text of one answer at most, in UTF-16 units: several times the models' output limits. */
 export const maxTextLength: number = 256 * 1024
 
-export function createChunkReader({ hasReferences }: Pick<Ending, 'hasReferences'>): ChunkReader {
+export interface ChunkReaderOptions extends Pick<Ending, 'hasReferences'> {
+  /** Keeps the answer for a later edit; without one nobody asks for it. */
+  readonly keeper: AnswerKeeper | null
+}
+
+export function createChunkReader({ hasReferences, keeper }: ChunkReaderOptions): ChunkReader {
   /** In the order of their bytes. */
   const lifted = new Map<string, LiftedPicture>()
   let pictureCount = 0
@@ -70,7 +76,13 @@ export function createChunkReader({ hasReferences }: Pick<Ending, 'hasReferences
   }
 
   function readPart(part: Part): readonly ImageStreamEvent[] {
-    if (part.inlineData) return endPicture(part.inlineData.data, part.thought)
+    const before = ending.pictures
+    const events = part.inlineData ? endPicture(part.inlineData.data, part.thought) : readText(part)
+    keeper?.add(part, ending.pictures > before ? before : null)
+    return events
+  }
+
+  function readText(part: Part): readonly ImageStreamEvent[] {
     if (!part.text) return []
     const type = part.thought ? 'thought' : 'text'
     textLength[type] += part.text.length
@@ -111,6 +123,7 @@ export function createChunkReader({ hasReferences }: Pick<Ending, 'hasReferences
 
   return {
     readPayload(payload) {
+      keeper?.readPayload(payload)
       if (payload.type === 'payload-start') {
         if (payload.field === 'image') begin(payload.id)
         return []
@@ -132,8 +145,13 @@ export function createChunkReader({ hasReferences }: Pick<Ending, 'hasReferences
       const isBilled = (usage?.outputTokens ?? 0) > 0
       const error = outcomeError({ ...ending, isCut: lifted.size > 0, isBilled })
       if (error?.code === 'no-image' && emptyPictures > 0) return [{ type: 'error', error: emptyPicture() }]
-      const terminal: TerminalEvent = error ? { type: 'error', error } : { type: 'done' }
-      return usage || error ? [terminal] : [usageUnknown, terminal]
+      if (error) return [{ type: 'error', error }]
+      const parts = keeper?.end()
+      return [
+        ...(usage ? [] : [usageUnknown]),
+        ...(parts ? [{ type: 'answer', parts } as const] : []),
+        { type: 'done' },
+      ]
     },
   }
 }

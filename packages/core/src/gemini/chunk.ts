@@ -5,6 +5,8 @@ export interface Part {
   readonly text?: string | undefined
   readonly thought: boolean
   readonly inlineData?: { readonly data: string } | undefined
+  /** The placeholder of a signature that was lifted. */
+  readonly signature?: string | undefined
 }
 
 /** Counts as they are on the wire. */
@@ -39,6 +41,8 @@ const partSchema = z.catch(
     thought: z.catch(z.optional(z.boolean()), undefined),
     inlineData: blob,
     inline_data: blob,
+    thoughtSignature: text,
+    thought_signature: text,
   }),
   {},
 )
@@ -89,7 +93,12 @@ export function toChunk(value: unknown): Chunk | null {
   }
 }
 
-function toPart({ text: words, thought, inlineData, inline_data }: z.infer<typeof partSchema>): Part {
-  const picture = inlineData ?? inline_data
-  return { text: words, thought: thought === true, inlineData: picture && { data: picture.data } }
+function toPart(part: z.infer<typeof partSchema>): Part {
+  const picture = part.inlineData ?? part.inline_data
+  return {
+    text: part.text,
+    thought: part.thought === true,
+    inlineData: picture && { data: picture.data },
+    signature: part.thoughtSignature ?? part.thought_signature,
+  }
 }

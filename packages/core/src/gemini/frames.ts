@@ -52,10 +52,16 @@ interface LineSorter {
   foreign(): string[]
 }
 
-/** How a line of SSE can begin: data, event, id, retry, a comment, a line end. */
-const sseLineStart = /^[deir:\r\n]/
-
 const firstJsonLine = /^[{[]/m
+
+/** A line that cannot be one of SSE: data, event, id, retry, a comment and a blank line begin otherwise. */
+const foreignStart = /[\r\n][^deir:\r\n]/
+
+/** More line ends in a row say no more than two of them. */
+const manyLineEnds = /[\r\n]{5,}/g
+
+/** What a piece of text costs by itself, in the length of text that costs as much. */
+const pieceCost = 64
 
 /** The SSE parser skips what it does not know, and with it the error that the endpoint writes after its events. */
 function createLineSorter(): LineSorter {
@@ -66,28 +72,37 @@ function createLineSorter(): LineSorter {
 
   function keepForeign(piece: string): void {
     foreign.push(piece)
-    foreignLength += piece.length
+    foreignLength += piece.length + pieceCost
     if (foreignLength > maxEventLength) throw eventTooLarge()
   }
 
-  return {
-    sort(text) {
-      const pieces: string[] = []
-      for (let start = 0; start < text.length;) {
-        if (isLineEnd(previous) && text[start] === byteOrderMark) {
-          start += 1
-          continue
-        }
-        // The second half of a CRLF belongs to the line that the first half ended.
-        const isSecondHalf = previous === '\r' && text[start] === '\n'
-        if (isLineEnd(previous) && !isSecondHalf) isForeign = !sseLineStart.test(text[start] ?? '')
-        const end = isSecondHalf ? start + 1 : isForeign ? endOfLine(text, start) : endOfSseLines(text, start)
-        if (isForeign) keepForeign(text.slice(start, end))
-        else pieces.push(text.slice(start, end))
-        previous = text[end - 1] ?? ''
-        start = end
+  function sortLines(text: string): string[] {
+    const pieces: string[] = []
+    for (let start = 0; start < text.length;) {
+      if (isLineEnd(previous) && text[start] === byteOrderMark) {
+        start += 1
+        continue
       }
-      return pieces
+      // The second half of a CRLF belongs to the line that the first half ended.
+      const isSecondHalf = previous === '\r' && text[start] === '\n'
+      if (isLineEnd(previous) && !isSecondHalf) isForeign = !isSseStart(text[start])
+      const end = isSecondHalf ? start + 1 : endOfLines(text, start, isForeign)
+      if (isForeign) keepForeign(text.slice(start, end))
+      else pieces.push(text.slice(start, end))
+      previous = text[end - 1] ?? ''
+      start = end
+    }
+    return pieces
+  }
+
+  return {
+    sort(given) {
+      const text = given.replace(manyLineEnds, (ends) => ends.slice(0, 4))
+      // Most text is SSE throughout, and then no line is looked at.
+      const hasForeign = isForeign || foreignStart.test(text) || (isLineEnd(previous) && !isSseStart(text[0]))
+      if (hasForeign) return sortLines(text)
+      previous = text.at(-1) ?? previous
+      return [text]
     },
     foreign() {
       const text = foreign.join('')
@@ -99,21 +114,22 @@ function createLineSorter(): LineSorter {
   }
 }
 
+function isSseStart(character: string | undefined): boolean {
+  return character !== undefined && 'deir:\r\n'.includes(character)
+}
+
+function isLineEnd(character: string | undefined): boolean {
+  return character === '\n' || character === '\r'
+}
+
 const lineEnd = /\r\n|\r|\n/g
 
-/** Just past the line end that closes the line of `start`, or the end of the text. */
-function endOfLine(text: string, start: number): number {
+/** Just past the last of the lines of one kind that begin at `start`: they go on in one piece. */
+function endOfLines(text: string, start: number, isForeign: boolean): number {
   lineEnd.lastIndex = start
-  return lineEnd.test(text) ? lineEnd.lastIndex : text.length
-}
-
-/** Just past the last of the SSE lines that begin at `start`: they go on in one piece. */
-function endOfSseLines(text: string, start: number): number {
-  let end = endOfLine(text, start)
-  while (end < text.length && sseLineStart.test(text[end] ?? '')) end = endOfLine(text, end)
-  return end
-}
-
-function isLineEnd(character: string): boolean {
-  return character === '\n' || character === '\r'
+  while (lineEnd.test(text)) {
+    const next = text[lineEnd.lastIndex]
+    if (next === byteOrderMark || isSseStart(next) === isForeign) return lineEnd.lastIndex
+  }
+  return text.length
 }

@@ -51,6 +51,9 @@ const maxDepth = 64
 /** How many members and elements one event may hold: an answer as one array has a few dozen for each chunk. */
 const maxValues = 100_000
 
+/** Over how many `data` lines one event may go; the endpoint writes one. Each costs a string. */
+const maxDataLines = 100_000
+
 type Key = 'picture' | 'data' | 'signature' | 'other'
 
 const keys: ReadonlyMap<string, Key> = new Map([
@@ -102,9 +105,11 @@ export function createPayloadLifter(): PayloadLifter {
   let payloads = 0
   /** Commas and brackets of the JSON that is open. */
   let values = 0
+  /** Of the event that has not ended. */
+  let dataLines = 0
   let previous = lineFeed
   /** Since the last line end something was closed. */
-  let holdsWholeJson = false
+  let hasClosed = false
 
   function push(bytes: Uint8Array): Lifted[] {
     const lifted: Lifted[] = []
@@ -120,7 +125,7 @@ export function createPayloadLifter(): PayloadLifter {
     let closesEvent = false
     while (index < bytes.length && mode.in !== 'payload' && !closesEvent) {
       const byte = bytes[index] ?? 0
-      closesEvent = isLineEnd(byte) && holdsWholeJson && levels.length === 0
+      closesEvent = isLineEnd(byte) && isWholeJson()
       mode = next(mode, byte)
       previous = byte
       index += 1
@@ -169,20 +174,33 @@ export function createPayloadLifter(): PayloadLifter {
   /** A blank line ends an event, and with it whatever it left open. */
   function endLine(state: Mode, byte: number): Mode {
     const isSecondHalf = byte === lineFeed && previous === carriageReturn
-    if (state === lineStart && !isSecondHalf) levels.length = 0
-    holdsWholeJson = false
+    const isBlank = state === lineStart && !isSecondHalf
+    if (isBlank || isWholeJson()) dataLines = 0
+    // Setting a length costs more than all else here, and there may be many blank lines.
+    if (isBlank && levels.length > 0) levels.length = 0
+    hasClosed = false
     return lineStart
+  }
+
+  function isWholeJson(): boolean {
+    return hasClosed && levels.length === 0
   }
 
   function readLineStart(state: Mode & { in: 'line-start' }, byte: number): Mode {
     // A byte order mark, and no JSON or name of a field, is beyond ASCII: it is no part of the line.
     if (byte > maxAscii) return state
     const matched = byte === dataField[state.matched] ? state.matched + 1 : 0
-    if (matched === dataField.length) return { in: 'structure' }
+    if (matched === dataField.length) return beginData()
     if (matched > 0) return { in: 'line-start', matched }
     return state === lineStart && jsonLineStarts.has(byte)
       ? readStructure({ in: 'structure' }, byte)
       : { in: 'other-line' }
+  }
+
+  function beginData(): Mode {
+    dataLines += 1
+    if (dataLines > maxDataLines) throw tooMuch(`goes over more than ${maxDataLines} lines`)
+    return { in: 'structure' }
   }
 
   function readStructure(state: Mode, byte: number): Mode {
@@ -192,7 +210,7 @@ export function createPayloadLifter(): PayloadLifter {
       open({ isObject: byte === openBrace, under: level?.key ?? 'other', key: null })
     else if (byte === closeBrace || byte === closeBracket) {
       levels.pop()
-      holdsWholeJson = true
+      hasClosed = true
     } else if (byte === comma && level) {
       level.key = null
       count()

@@ -1,14 +1,12 @@
-import { toBase64 } from '../base64.ts'
 import { createError, type ImageStreamError } from '../errors.ts'
-import type { Reference } from '../references.ts'
+import type { ModelId } from '../models.ts'
 import { readText } from '../response-bytes.ts'
 import { withoutSecret } from '../secret.ts'
 import type { StallWatch } from '../stall-watch.ts'
-import type { FetchHandler, RunRequest } from '../transport.ts'
+import type { FetchHandler } from '../transport.ts'
 import { isConnectFailure } from './connect-failure.ts'
 import { defaultBaseUrl, endpointOf, type GeminiAuth } from './endpoint.ts'
 import { errorOfStatus, parseJson, toGeminiError } from './error-body.ts'
-import { toRequestBody, type InlinePicture } from './request-body.ts'
 
 /** Where a call goes. */
 export interface Endpoint {
@@ -24,13 +22,12 @@ export interface Endpoint {
  */
 export async function post(
   endpoint: Endpoint,
-  { input, references }: RunRequest,
+  model: ModelId,
+  body: string | Blob,
   watch: StallWatch,
 ): Promise<Response> {
   const { apiKey, baseUrl = defaultBaseUrl, auth = 'header', fetch = globalThis.fetch } = endpoint
-  const { url, headers } = endpointOf({ baseUrl, auth }, input.model, apiKey)
-  const pictures = await Promise.all(references.map(toInlinePicture))
-  const body = JSON.stringify(toRequestBody(input, pictures))
+  const { url, headers } = endpointOf({ baseUrl, auth }, model, apiKey)
   const request = new Request(url, {
     method: 'POST',
     headers,
@@ -76,11 +73,6 @@ function unreached(cause: unknown): never {
     message:
       'The image service could not be reached, so nothing was sent. Check the connection and try again.',
   })
-}
-
-async function toInlinePicture({ blob, mediaType, label }: Reference): Promise<InlinePicture> {
-  const base64 = toBase64(new Uint8Array(await blob.arrayBuffer()))
-  return label === undefined ? { mediaType, base64 } : { mediaType, base64, label }
 }
 
 /** The body is JSON whatever its content type says: under `alt=sse` it claims to be an event stream. */

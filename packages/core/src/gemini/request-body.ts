@@ -1,37 +1,69 @@
-import type { ResolvedInput } from '../input.ts'
+import type { Reference, ResolvedInput } from '../input.ts'
 import { models } from '../models.ts'
+import type { Exchange, SentPart } from './history.ts'
 
-/** A reference picture as the request carries it. */
-export interface InlinePicture {
-  readonly mediaType: string
-  /** Without a `data:` prefix. */
-  readonly base64: string
-  readonly label?: string
+/** What a body is made of: JSON text, base64 that goes as it came, and bytes that go as base64. */
+export type BodyPiece = string | { readonly base64: Blob } | { readonly bytes: Blob }
+
+/** What is asked, and what it continues from. */
+export interface Conversation {
+  readonly input: ResolvedInput
+  readonly references: readonly Reference[]
+  /** Sent back verbatim, oldest first. */
+  readonly exchanges: readonly Exchange[]
+  /** In front of the first message's own references: the picture of a turn that cannot be sent back. */
+  readonly opening: Reference | null
 }
 
-type Part =
-  | { readonly text: string }
-  | { readonly inline_data: { readonly mime_type: string; readonly data: string } }
-
-/** The JSON of one `streamGenerateContent` request. Pictures are `inline_data` in requests, and `inlineData` in answers. */
-export interface RequestBody {
-  readonly contents: readonly { readonly role: 'user'; readonly parts: readonly Part[] }[]
-  readonly systemInstruction?: { readonly parts: readonly Part[] }
-  readonly generationConfig: {
-    readonly responseModalities: readonly string[]
-    readonly imageConfig?: { readonly aspectRatio?: string; readonly imageSize?: string }
-    readonly thinkingConfig?: { readonly includeThoughts: boolean; readonly thinkingLevel?: string }
-    readonly seed?: number
-    readonly temperature?: number
-  }
+/**
+ * The JSON of one `streamGenerateContent` request, in pieces, so that pictures and signatures need not be strings.
+ * Pure: the same conversation gives the same body. Pictures are `inline_data` in requests, and `inlineData` in answers.
+ */
+export function toRequestBody({ input, references, exchanges, opening }: Conversation): readonly BodyPiece[] {
+  const asked = [...exchanges, { prompt: input.prompt, references, answer: null }]
+  const messages = asked.flatMap((exchange, index) => {
+    const pictures = index === 0 && opening ? [opening, ...exchange.references] : exchange.references
+    const question = message('user', [textPart(exchange.prompt), ...pictures.flatMap(referenceParts)])
+    return exchange.answer ? [question, message('model', exchange.answer.map(answerPart))] : [question]
+  })
+  return ['{"contents":[', ...joined(messages), '],', JSON.stringify(settingsOf(input)).slice(1)]
 }
 
-/** Pure: the same input gives the same body. */
-export function toRequestBody(input: ResolvedInput, pictures: readonly InlinePicture[]): RequestBody {
-  const { prompt, system, modalities, seed, temperature } = input
+type Pieces = readonly BodyPiece[]
+
+function message(role: 'user' | 'model', parts: readonly Pieces[]): Pieces {
+  return [`{"role":"${role}","parts":[`, ...joined(parts), ']}']
+}
+
+function joined(items: readonly Pieces[]): Pieces {
+  return items.flatMap((item, index) => (index === 0 ? item : [',', ...item]))
+}
+
+function textPart(text: string): Pieces {
+  return [JSON.stringify({ text })]
+}
+
+function referenceParts({ blob, mediaType, label }: Reference): readonly Pieces[] {
+  const picture = ['{', ...picturePieces(mediaType, blob), '}']
+  return label === undefined ? [picture] : [textPart(label), picture]
+}
+
+function answerPart(part: SentPart): Pieces {
+  const content =
+    'text' in part ? [`"text":${JSON.stringify(part.text)}`] : picturePieces(part.mediaType, part.blob)
+  const signature = part.signature ? [',"thought_signature":"', { base64: part.signature }, '"'] : []
+  return ['{', ...content, ...signature, '}']
+}
+
+function picturePieces(mediaType: string, blob: Blob): Pieces {
+  return [`"inline_data":{"mime_type":"${mediaType}","data":"`, { bytes: blob }, '"}']
+}
+
+/** Everything in the request but the conversation. */
+function settingsOf(input: ResolvedInput): object {
+  const { system, modalities, seed, temperature } = input
   const imageConfig = imageConfigOf(input)
   return {
-    contents: [{ role: 'user', parts: [{ text: prompt }, ...pictures.flatMap(partsOf)] }],
     ...(system !== undefined && { systemInstruction: { parts: [{ text: system }] } }),
     generationConfig: {
       responseModalities: modalities,
@@ -43,10 +75,7 @@ export function toRequestBody(input: ResolvedInput, pictures: readonly InlinePic
   }
 }
 
-function imageConfigOf({ model, aspectRatio, imageSize }: ResolvedInput): {
-  aspectRatio?: string
-  imageSize?: string
-} {
+function imageConfigOf({ model, aspectRatio, imageSize }: ResolvedInput): object {
   return {
     ...(aspectRatio !== undefined && { aspectRatio }),
     ...(models[model].takesImageSize && { imageSize }),
@@ -54,15 +83,7 @@ function imageConfigOf({ model, aspectRatio, imageSize }: ResolvedInput): {
 }
 
 /** Without `includeThoughts` no thought ever arrives, although thinking is billed all the same. */
-function thinkingConfigOf({ thinking }: ResolvedInput): {
-  includeThoughts: boolean
-  thinkingLevel?: string
-} {
+function thinkingConfigOf({ thinking }: ResolvedInput): object {
   const { includeThoughts, level } = thinking
   return { includeThoughts, ...(level !== undefined && { thinkingLevel: level }) }
-}
-
-function partsOf({ mediaType, base64, label }: InlinePicture): readonly Part[] {
-  const picture = { inline_data: { mime_type: mediaType, data: base64 } }
-  return label === undefined ? [picture] : [{ text: label }, picture]
 }

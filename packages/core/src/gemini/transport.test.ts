@@ -72,6 +72,7 @@ describe('each kind of chunk', () => {
       'text',
       'finish',
       'warning',
+      'answer',
       'done',
     ])
   })

@@ -1,9 +1,15 @@
 import { createError, isImageStreamError } from '../errors.ts'
 import type { ImageStreamEvent } from '../events.ts'
 import { createStallWatch, type TimeLimits } from '../stall-watch.ts'
-import type { FetchHandler, RunRequest, Transport } from '../transport.ts'
-import { readAnswer } from './answer.ts'
+import { models, type ModelId } from '../models.ts'
+import type { FetchHandler, Transport } from '../transport.ts'
+import { createAnswerKeeper } from './answer-keeper.ts'
+import { readAnswer } from './read-answer.ts'
+import { readHistory } from './read-history.ts'
+import { toRequestBody } from './request-body.ts'
+import { encodeBody } from './encode-body.ts'
 import type { GeminiAuth } from './endpoint.ts'
+import { planHistory } from './history.ts'
 import { post } from './post.ts'
 import { createRetryBudget, defaultMaxRetries, waitBeforeRetry, type RetryBudget } from './retry.ts'
 
@@ -25,6 +31,11 @@ export interface GeminiOptions {
   readonly maxRetries?: number
   /** Shared by transports that speak to one endpoint, so that an outage is not made worse. @defaultValue one of its own */
   readonly retryBudget?: RetryBudget
+  /**
+   * Whether answers are kept with their signatures, so that an edit continues the conversation; otherwise its picture goes
+   * along as a reference. They take more memory than the pictures. @defaultValue `true`
+   */
+  readonly keepAnswers?: boolean
   /** In a page everybody can read the key. Say so, or use a relay. @defaultValue `false` */
   readonly dangerouslyAllowBrowser?: boolean
 }
@@ -42,14 +53,16 @@ export function gemini(options: GeminiOptions): Transport {
       message:
         'An API key in a page can be read by everyone who opens it. Use a relay (`api`), or set `dangerouslyAllowBrowser` for a page of your own.',
     })
-  const { maxRetries = defaultMaxRetries, retryBudget = createRetryBudget() } = options
+  const { maxRetries = defaultMaxRetries, retryBudget = createRetryBudget(), keepAnswers = true } = options
 
-  async function* attempt(apiKey: string, request: RunRequest, signal: AbortSignal): Events {
+  async function* attempt(call: Call, signal: AbortSignal): Events {
+    const { apiKey, model, body, hasReferences } = call
     const watch = createStallWatch({ ...defaultTimeout, ...options.timeout }, signal)
+    const keeper = keepAnswers ? createAnswerKeeper(models[model]) : null
     try {
-      const response = await post({ ...options, apiKey }, request, watch)
+      const response = await post({ ...options, apiKey }, model, body, watch)
       retryBudget.deposit()
-      yield* readAnswer(response, watch, { secret: apiKey, hasReferences: request.references.length > 0 })
+      yield* readAnswer(response, watch, { secret: apiKey, hasReferences, keeper })
     } finally {
       watch.end()
     }
@@ -58,10 +71,16 @@ export function gemini(options: GeminiOptions): Transport {
   return {
     async *run(request, signal) {
       const apiKey = readKey(options)
+      const { input, references, history } = request
+      const { warnings, ...plan } = planHistory(await readHistory(history), input.model, references)
+      for (const warning of warnings) yield { type: 'warning', warning }
+      const body = await encodeBody(toRequestBody({ input, references, ...plan }))
+      const hasReferences = references.length > 0 || plan.opening !== null
+      const call = { apiKey, model: input.model, body, hasReferences }
       for (let retries = 0; ; retries += 1) {
         let waitMs: number | null
         try {
-          yield* attempt(apiKey, request, signal)
+          yield* attempt(call, signal)
           return
         } catch (error) {
           if (!isImageStreamError(error)) throw error
@@ -74,6 +93,14 @@ export function gemini(options: GeminiOptions): Transport {
       }
     },
   }
+}
+
+/** What every attempt at a run sends. */
+interface Call {
+  readonly apiKey: string
+  readonly model: ModelId
+  readonly body: string | Blob
+  readonly hasReferences: boolean
 }
 
 type Events = AsyncGenerator<ImageStreamEvent, void, undefined>

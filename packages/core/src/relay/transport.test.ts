@@ -3,6 +3,7 @@ import { pictureEvents } from '../../test/scripted-transport.ts'
 import { answering, eventStream, pngBytes } from '../../test/wire.ts'
 import { createError } from '../errors.ts'
 import type { ImageStreamEvent } from '../events.ts'
+import { createImageStream } from '../image-stream.ts'
 import { streamImage } from '../stream-image.ts'
 import type { FetchHandler } from '../transport.ts'
 import { createRunEncoder, errorToWire } from './run-protocol.ts'
@@ -73,6 +74,16 @@ test('the request is a form with the input as JSON and the pictures as files', a
     labels: [null, 'snow'],
   })
   expect(form.getAll('image').map((file) => (file as File).size)).toEqual([100_000, 100_000])
+})
+
+test('the picture that an edit changes is its first file, before the others', async () => {
+  const { fetch, requests } = answering(wire(success))
+  const stream = createImageStream({ fetch })
+  await stream.open(new Blob([pngBytes(8, 8, 50)]))
+  await stream.edit({ prompt: 'add it', images: [{ image: png, label: 'logo' }] })
+  const form = await requests[0]!.formData()
+  expect(form.getAll('image').map((file) => (file as File).size)).toEqual([50, 100_000])
+  expect(JSON.parse(form.get('input') as string)).toMatchObject({ labels: [null, 'logo'] })
 })
 
 test('a relay’s refusal is the error that it sent', async () => {

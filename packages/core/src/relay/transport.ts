@@ -2,6 +2,8 @@ import type { EventSourceMessage } from 'eventsource-parser'
 import { createError, isImageStreamError, type ErrorCode, type ImageStreamError } from '../errors.ts'
 import { createEventStreamReader, createTextDecoder } from '../event-stream.ts'
 import { isTerminal, type ImageStreamEvent } from '../events.ts'
+import type { LabelledImage, Reference, ResolvedInput } from '../input.ts'
+import { readReferences } from '../references.ts'
 import { readBytes, readText } from '../response-bytes.ts'
 import { createStallWatch, type StallWatch, type TimeLimits } from '../stall-watch.ts'
 import { leaving, type FetchHandler, type RunRequest, type Transport } from '../transport.ts'
@@ -69,7 +71,8 @@ export function relay(options: RelayOptions = {}): Transport {
 }
 
 async function post(options: RelayOptions, request: RunRequest, watch: StallWatch): Promise<Response> {
-  const init = { body: toForm(request), signal: watch.signal }
+  const references = [...(await readReferences(parentPictures(request))), ...request.references]
+  const init = { body: toForm(request.input, references), signal: watch.signal }
   const response = await watch.first(send(options, 'POST', request.intentId, init))
   if (response.ok && isEventStream(response)) return response
   throw await toError(response, watch)
@@ -107,7 +110,13 @@ async function send(
   }
 }
 
-function toForm({ input, references }: RunRequest): FormData {
+/** An edit's picture travels as its first reference: a relay that keeps no runs does not know the turn. */
+function parentPictures({ history }: RunRequest): readonly LabelledImage[] {
+  const image = history.at(-1)?.images.at(-1)
+  return image ? [{ image }] : []
+}
+
+function toForm(input: ResolvedInput, references: readonly Reference[]): FormData {
   const { images: _images, ...rest } = input
   const labels = references.map(({ label }) => label ?? null)
   const form = new FormData()

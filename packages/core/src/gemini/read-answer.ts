@@ -4,7 +4,7 @@ import { readBytes } from '../response-bytes.ts'
 import { withoutSecret } from '../secret.ts'
 import type { StallWatch } from '../stall-watch.ts'
 import { toChunk, type Chunk } from './chunk.ts'
-import { createChunkReader } from './chunk-events.ts'
+import { createChunkReader, type ChunkReaderOptions } from './chunk-events.ts'
 import { parseJson, toGeminiError } from './error-body.ts'
 import { createFrameSplitter, type Frame } from './frames.ts'
 import { createPayloadLifter, type Lifted } from './payloads.ts'
@@ -22,11 +22,11 @@ const afterFinishMs = 5_000
 export async function* readAnswer(
   response: Response,
   watch: StallWatch,
-  { secret, hasReferences }: { readonly secret: string; readonly hasReferences: boolean },
+  { secret, ...options }: { readonly secret: string } & ChunkReaderOptions,
 ): AsyncGenerator<ImageStreamEvent, void, undefined> {
   const lifter = createPayloadLifter()
   const frames = createFrameSplitter()
-  const chunks = createChunkReader({ hasReferences })
+  const chunks = createChunkReader(options)
   const values = createValueReader(secret)
 
   function* readLifted(lifted: readonly Lifted[]): Generator<ImageStreamEvent> {

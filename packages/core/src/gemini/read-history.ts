@@ -1,0 +1,42 @@
+import { answerOf, type AnswerPart } from '../answer.ts'
+import type { Reference } from '../input.ts'
+import { readReferences } from '../references.ts'
+import type { Turn } from '../turns.ts'
+import type { PastTurn } from './history.ts'
+
+/** Reads what the turns hold. What can no longer be read is null: whether it matters is decided later. */
+export function readHistory(turns: readonly Turn[]): Promise<readonly PastTurn[]> {
+  return Promise.all(
+    turns.map(async (turn) => ({
+      turn,
+      pictures: await orNull(Promise.all(turn.images.map(readPicture))),
+      references: await orNull(readReferences(turn.input?.images ?? [])),
+      answer: await readAnswer(answerOf(turn)),
+    })),
+  )
+}
+
+/** Signatures go into the request as they are, so one that is no base64 is none. */
+async function readAnswer(answer: readonly AnswerPart[] | null): Promise<readonly AnswerPart[] | null> {
+  return answer && Promise.all(answer.map(withSignatureChecked))
+}
+
+async function withSignatureChecked(part: AnswerPart): Promise<AnswerPart> {
+  const { signature, ...content } = part
+  const isBase64 = signature instanceof Blob && base64.test(await signature.text())
+  return isBase64 ? part : content
+}
+
+const base64 = /^[A-Za-z0-9+/_-]+={0,2}$/
+
+async function readPicture(image: Turn['images'][number]): Promise<Reference> {
+  return { blob: await image.blob(), mediaType: image.mediaType }
+}
+
+async function orNull<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading
+  } catch {
+    return null // A file that was moved, or an address that is gone.
+  }
+}
