@@ -76,18 +76,24 @@ test('callbacks are those of the moment', async () => {
   await expect.poll(() => outcomes).toEqual(['second success'])
 })
 
-test('destroying its component ends a run that nobody keeps, with the options that it had', async () => {
-  const api = createTestApi()
-  api.next({ hold: true })
-  const onFinish = vi.fn<(result: RunResult) => void>()
-  const project = { options: { fetch: api.handler, onFinish } }
-  const screen = await render(Project, { project })
-  await screen.getByRole('button', { name: 'Draw' }).click()
-  await expect.element(screen.getByRole('status')).toHaveTextContent('thinking')
-  await screen.rerender({ project: null })
-  await expect.poll(() => api.ledger.aborted).toBe(1)
-  expect(onFinish).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ status: 'stopped' }))
-})
+test.each([
+  ['with runes', Studio],
+  ['without runes', Store],
+])(
+  '%s, destroying a component ends a run that nobody keeps, with the options that it had',
+  async (_, View) => {
+    const api = createTestApi()
+    api.next({ hold: true })
+    const onFinish = vi.fn<(result: RunResult) => void>()
+    const project = { options: { fetch: api.handler, onFinish } }
+    const screen = await render(Project, { project, View })
+    await screen.getByRole('button', { name: 'Draw' }).click()
+    await expect.element(screen.getByRole('status')).toHaveTextContent('thinking')
+    await screen.rerender({ project: null })
+    await expect.poll(() => api.ledger.aborted).toBe(1)
+    expect(onFinish).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ status: 'stopped' }))
+  },
+)
 
 test('a given stream is shown and not owned, and nobody listens once its children are gone', async () => {
   const transport = createScriptedTransport()
