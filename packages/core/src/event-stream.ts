@@ -1,5 +1,6 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import { createError, type ImageStreamError } from './errors.ts'
+import { createTextPieces, joinedLength } from './text-pieces.ts'
 
 /** Length of one event at most, in UTF-16 units: a 4K picture with its signature, and room. */
 export const maxEventLength: number = 64 * 1024 * 1024
@@ -25,6 +26,7 @@ export interface EventStreamReader {
  */
 export function createEventStreamReader(listener: EventStreamListener): EventStreamReader {
   let isFirst = true
+  const small = createTextPieces()
   const parser = createParser({
     ...listener,
     maxBufferSize: maxEventLength,
@@ -37,8 +39,10 @@ export function createEventStreamReader(listener: EventStreamListener): EventStr
   return {
     push(text) {
       if (text === '') return
-      parser.feed(isFirst && text.startsWith(byteOrderMark) ? text.slice(1) : text)
+      small.push(isFirst && text.startsWith(byteOrderMark) ? text.slice(1) : text)
       isFirst = false
+      // The parser keeps the pieces of a line as they are until it ends.
+      if (small.length >= joinedLength || /[\r\n]/.test(text)) parser.feed(small.take())
     },
   }
 }

@@ -1,4 +1,5 @@
 import { byteOrderMark, createEventStreamReader, eventTooLarge, maxEventLength } from '../event-stream.ts'
+import { createTextPieces } from '../text-pieces.ts'
 
 /** The JSON text of one event. */
 export interface Frame {
@@ -60,20 +61,15 @@ const foreignStart = /[\r\n][^deir:\r\n]/
 /** More line ends in a row say no more than two of them. */
 const manyLineEnds = /[\r\n]{5,}/g
 
-/** What a piece of text costs by itself, in the length of text that costs as much. */
-const pieceCost = 64
-
 /** The SSE parser skips what it does not know, and with it the error that the endpoint writes after its events. */
 function createLineSorter(): LineSorter {
-  const foreign: string[] = []
-  let foreignLength = 0
+  const foreign = createTextPieces()
   let previous = '\n'
   let isForeign = false
 
   function keepForeign(piece: string): void {
     foreign.push(piece)
-    foreignLength += piece.length + pieceCost
-    if (foreignLength > maxEventLength) throw eventTooLarge()
+    if (foreign.length > maxEventLength) throw eventTooLarge()
   }
 
   function sortLines(text: string): string[] {
@@ -105,7 +101,7 @@ function createLineSorter(): LineSorter {
       return [text]
     },
     foreign() {
-      const text = foreign.join('')
+      const text = foreign.take()
       const start = firstJsonLine.exec(text)?.index ?? text.length
       return [text.slice(0, start), text.slice(start)]
         .map((part) => part.trim())
