@@ -42,6 +42,8 @@ export interface ImageStreamActions {
 /** A session of runs, observable: the one owner of state, listeners, abort and object URLs. Creating it has no effects. */
 export interface ImageStream extends ImageStreamActions {
   readonly getSnapshot: () => Snapshot
+  /** The snapshot that it was made with: what a server rendered, however far it has come meanwhile. */
+  readonly getInitialSnapshot: () => Snapshot
   /** Calls back at once, then for every update, at most once a frame while a run goes on. */
   readonly subscribe: (listener: (snapshot: Snapshot) => void) => () => void
   /**
@@ -65,6 +67,7 @@ export function createImageStream(
   const readOptions = typeof options === 'function' ? options : () => options
   const store = createSessionStore(() => readOptions().throttleMs ?? 0)
   const runner = createRunner(store, readOptions)
+  const initial = store.getSnapshot()
   const checkFixedOptions = createFixedOptionsCheck()
   let holders = 0
   let resets = 0
@@ -105,6 +108,7 @@ export function createImageStream(
 
   return {
     getSnapshot: store.getSnapshot,
+    getInitialSnapshot: () => initial,
     subscribe: store.subscribe,
     retain() {
       holders += 1
