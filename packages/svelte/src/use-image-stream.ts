@@ -29,7 +29,7 @@ export function useImageStream(
   options: ImageStreamOptions | (() => ImageStreamOptions) | ImageStream = {},
 ): UseImageStream {
   const stream = 'getSnapshot' in options ? options : useOwnStream(options)
-  const { getSnapshot: _, retain: __, ...store } = stream
+  const { getSnapshot: _, getInitialSnapshot: __, retain: ___, ...store } = stream
   // The snapshot's fields, each as a getter.
   return Object.assign(reactiveFields(stream), store, { stream })
 }

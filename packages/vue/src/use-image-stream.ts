@@ -83,7 +83,7 @@ function fieldsOf(snapshot: Readonly<ShallowRef<Snapshot>>): SnapshotRefs {
 
 /** Each asks the stream that is shown at that moment. */
 function actionsOf(stream: Readonly<ShallowRef<ImageStream>>): ImageStreamActions {
-  const { getSnapshot: _, subscribe: __, retain: ___, ...actions } = stream.value
+  const { getSnapshot: _, getInitialSnapshot: __, subscribe: ___, retain: ____, ...actions } = stream.value
   const names = Object.keys(actions) as (keyof ImageStreamActions)[]
   return Object.fromEntries(
     names.map((name) => [name, (input: never) => untracked(() => stream.value)[name](input)]),
