@@ -7,6 +7,7 @@ import { createRunner } from './runner.ts'
 import { createSessionStore } from './session-store.ts'
 import type { Snapshot } from './snapshot.ts'
 import { idleState } from './state.ts'
+import { checkCost, estimateCost } from './spending.ts'
 import type { ImageStreamOptions } from './stream-options.ts'
 import type { Submission } from './submission.ts'
 import * as tree from './turns.ts'
@@ -78,6 +79,8 @@ export function createImageStream(
     checkFixedOptions(current)
     try {
       submission = toSubmission(current.defaults)
+      const { input, parent } = submission
+      checkCost(estimateCost(input, tree.historyOf(store.session, parent)), current.maxCost)
     } catch (error) {
       if (!isImageStreamError(error)) throw error
       return Promise.resolve(runner.refuse(error))

@@ -65,5 +65,6 @@ export {
 export { type IncomingImage } from './state.ts'
 export { type TimeLimits } from './stall-watch.ts'
 export { leaving, type FetchHandler, type RunRequest, type Transport } from './transport.ts'
+export { estimateCost, type CostEstimate, type Spent } from './spending.ts'
 export { maxTurns, pathTo, type Turn } from './turns.ts'
 export { costOf, type Cost, type Usage } from './usage.ts'

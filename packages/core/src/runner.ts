@@ -1,4 +1,4 @@
-import { emptyPartial, type ImageStreamError } from './errors.ts'
+import { emptyPartial, type Billed, type ImageStreamError } from './errors.ts'
 import { isTerminal, type ImageStreamEvent, type TerminalEvent } from './events.ts'
 import { randomId } from './random-id.ts'
 import { relay } from './relay/transport.ts'
@@ -40,7 +40,11 @@ interface WaitingRun extends Submission {
   readonly resolve: (result: RunResult) => void
 }
 
-const stopped: TerminalEvent = { type: 'stopped', billed: 'maybe' }
+function billedOf(event: TerminalEvent): Billed {
+  if (event.type === 'done') return 'yes'
+  return event.type === 'error' ? event.error.billed : event.billed
+}
+
 const neverStarted: RunResult = { status: 'stopped', partial: emptyPartial }
 
 export function createRunner(store: SessionStore, readOptions: () => ImageStreamOptions): Runner {
@@ -65,7 +69,7 @@ export function createRunner(store: SessionStore, readOptions: () => ImageStream
 
   /** One step, whatever the listeners do: the run that is replaced has ended before anybody hears of the new one. */
   function start(submission: Submission): Promise<RunResult> {
-    const { session } = live ? close(live, stopped) : store
+    const { session } = live ? close(live, stopped()) : store
     const { promise, resolve } = Promise.withResolvers<RunResult>()
     const intentId = randomId()
     const controller = new AbortController()
@@ -113,10 +117,18 @@ export function createRunner(store: SessionStore, readOptions: () => ImageStream
     void start(next).then(next.resolve)
   }
 
+  /** While it waits for the API, nothing that was sent has been charged. */
+  function stopped(): TerminalEvent {
+    return { type: 'stopped', billed: store.run.retryAt === null ? 'maybe' : 'no' }
+  }
+
   /** From here on nothing that the run's transport does is heard. */
   function close(mine: LiveRun, event: TerminalEvent): Settled {
     live = null
-    const settled = settleSession(store.session, transition(store.run, event), mine)
+    const settled = settleSession(store.session, transition(store.run, event), {
+      ...mine,
+      billed: billedOf(event),
+    })
     const result = toResult(settled.run)
     // In this order, so that whoever awaits the result finds that the callbacks have heard of it.
     tell({ event, result })
@@ -162,12 +174,12 @@ export function createRunner(store: SessionStore, readOptions: () => ImageStream
       if (!live) return
       // First, as the transport asks for the reason when it hears of the end.
       if (how === 'leave') live.controller.abort(leaving)
-      const { run, session } = close(live, stopped)
+      const { run, session } = close(live, stopped())
       store.commit(run, session)
     },
     reset() {
       dropWaiting()
-      if (live) close(live, stopped)
+      if (live) close(live, stopped())
       last = null
       store.commit(idleState, emptySession)
     },

@@ -1,7 +1,8 @@
 import { withAnswer } from './answer.ts'
-import { withFields } from './errors.ts'
+import { withFields, type Billed } from './errors.ts'
 import { randomId } from './random-id.ts'
 import type { RunState } from './state.ts'
+import { spend } from './spending.ts'
 import { addTurn, type Session, type Turn } from './turns.ts'
 
 /** A run that has ended, and the session with what came of it. */
@@ -10,15 +11,23 @@ export interface Settled {
   readonly session: Session
 }
 
+interface HowSettled {
+  readonly parent: Turn | null
+  /** Where the session stood when the run was asked for. */
+  readonly headBefore: Turn | null
+  readonly billed: Billed
+}
+
 /**
  * What a settled run does to the tree. A success is a turn and moves the head. A whole picture of a run that was cut or
  * stopped is a turn only: it is paid for, so it is there to be selected. A refused one is none.
  */
 export function settleSession(
-  session: Session,
+  before: Session,
   run: RunState,
-  { parent, headBefore }: { readonly parent: Turn | null; readonly headBefore: Turn | null },
+  { parent, headBefore, billed }: HowSettled,
 ): Settled {
+  const session = { ...before, spent: spend(before.spent, run.cost, billed) }
   if (run.images.length === 0 || run.error?.code === 'blocked') return { run, session }
   const turn = toTurn(run, parent)
   const grown = addTurn(session, turn)

@@ -9,6 +9,7 @@ import {
   type SuccessState,
   type ThinkingState,
 } from './state.ts'
+import type { Spent } from './spending.ts'
 import { canRedo, canUndo, type Session, type Turn } from './turns.ts'
 
 /** What belongs to the session: it outlives runs, and a failed run changes none of it. */
@@ -20,6 +21,8 @@ export interface SessionFields {
   /** The picture of `head`: the previous one stays while the next is drawn. */
   readonly image: GeneratedImage | null
   readonly images: readonly GeneratedImage[]
+  /** What all runs of the session have cost, those that gave no picture included. */
+  readonly spent: Spent
   readonly canUndo: boolean
   readonly canRedo: boolean
 }
@@ -61,7 +64,7 @@ export function toSnapshot(run: RunState, session: Session): Snapshot {
     arrived: _arrived,
     ...runFields
   } = run
-  const { turns, head } = session
+  const { turns, head, spent } = session
   const images = head?.images ?? noImages
   return {
     ...runFields,
@@ -69,6 +72,7 @@ export function toSnapshot(run: RunState, session: Session): Snapshot {
     head,
     image: images.at(-1) ?? null,
     images,
+    spent,
     canUndo: canUndo(session),
     canRedo: canRedo(session),
     // One spread for seven variants: the status decides the rest, and a success always has a head (see `settleSession`).

@@ -4,6 +4,7 @@ import { randomId } from './random-id.ts'
 import { relay, type RelayOptions } from './relay/transport.ts'
 import { runEvents } from './run-events.ts'
 import { toResult, type RunSuccess } from './run-result.ts'
+import { checkCost, estimateCost } from './spending.ts'
 import { idleState, transition, type RunState } from './state.ts'
 import type { Transport } from './transport.ts'
 
@@ -13,6 +14,8 @@ export interface StreamImageOptions extends RelayOptions {
   /** Ends the run, upstream too. */
   readonly signal?: AbortSignal
   readonly defaults?: InputDefaults
+  /** US dollars. A run that may cost more, by the upper end of `estimateCost`, is refused before anything is sent. */
+  readonly maxCost?: number
 }
 
 /** One run: iterate it for its events, await `result` for the picture; either alone is enough. */
@@ -33,6 +36,7 @@ export interface ImageRun extends AsyncIterable<ImageStreamEvent> {
  */
 export function streamImage(input: string | ImageInput, options: StreamImageOptions = {}): ImageRun {
   const resolved = resolveInput(input, options.defaults)
+  checkCost(estimateCost(resolved), options.maxCost)
   const transport = options.transport ?? relay(options)
   const controller = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, controller.signal]) : controller.signal

@@ -15,6 +15,8 @@ export interface ImageStreamOptions extends RelayOptions {
   /** Instead of `api` and the options that go with it. Fixed for the life of the stream, as `api` is. */
   readonly transport?: Transport
   readonly defaults?: InputDefaults
+  /** US dollars. A run that may cost more, by the upper end of `estimateCost`, is refused before anything is sent. */
+  readonly maxCost?: number
   /** At most one update in so many milliseconds while a run goes on. @defaultValue 0: one a frame */
   readonly throttleMs?: number
   /**

@@ -1,6 +1,7 @@
 import type { Answered } from './answer.ts'
 import type { GeneratedImage } from './image.ts'
 import type { ResolvedInput } from './input.ts'
+import { nothingSpent, type Spent } from './spending.ts'
 import type { Cost, Usage } from './usage.ts'
 
 /** One step of an edit session: a run that gave a picture, or a picture that was opened (then `input` is null). */
@@ -25,6 +26,8 @@ export interface Session {
   /** Oldest first. */
   readonly turns: readonly Turn[]
   readonly head: Turn | null
+  /** Of all its runs, those that gave no turn included. */
+  readonly spent: Spent
   /** For each turn, the child that `undo` last came from: where `redo` goes. */
   readonly redoTo: Readonly<Record<string, string>>
 }
@@ -32,7 +35,7 @@ export interface Session {
 /** How many turns a session keeps; the oldest go first. Each holds its pictures in memory. */
 export const maxTurns = 50
 
-export const emptySession: Session = { turns: [], head: null, redoTo: {} }
+export const emptySession: Session = { turns: [], head: null, spent: nothingSpent, redoTo: {} }
 
 /** Adds a turn, without moving the head. Over the limit the oldest turns go, never the new one or one of the head's path. */
 export function addTurn(session: Session, turn: Turn): Session {
