@@ -10,6 +10,7 @@ import Store from '../test/usage/store.svelte'
 import DrawingEffect from '../test/views/drawing-effect.svelte'
 import Either from '../test/views/either.svelte'
 import InHandler from '../test/views/in-handler.svelte'
+import Keeping from '../test/views/keeping.svelte'
 import Narrowing from '../test/views/narrowing.svelte'
 import Project from '../test/views/project.svelte'
 import Studio from '../test/views/studio.svelte'
@@ -181,4 +182,24 @@ test('what a status alone has is there as long as that status is shown', async (
     end()
     await expect.element(status).toHaveTextContent(outcome)
   }
+})
+
+test('a turn that is kept in deeply reactive state is as good as it was', async () => {
+  const api = createTestApi()
+  const screen = await render(Keeping, { options: { fetch: api.handler } })
+  const status = screen.getByRole('status')
+  const click = (name: string): Promise<void> => screen.getByRole('button', { name }).click()
+  await click('Draw')
+  await expect.element(status).toHaveTextContent('success A fox')
+  await click('Keep')
+  const image = screen.getByRole('img').element() as HTMLImageElement
+  await image.decode()
+  await click('Edit')
+  await expect.element(status).toHaveTextContent('success More snow')
+  await expect.element(screen.getByRole('paragraph')).toHaveTextContent('child')
+  await click('Select')
+  await expect.element(status).toHaveTextContent('success A fox')
+  await click('Refer')
+  await expect.element(status).toHaveTextContent('success The same in oil')
+  expect(api.ledger.calls.map(({ images }) => images)).toEqual([0, 1, 1])
 })
