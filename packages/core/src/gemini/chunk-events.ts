@@ -14,8 +14,8 @@ export interface ChunkReader {
   readChunk(chunk: Chunk): readonly ImageStreamEvent[]
   /** True while the answer could end here: a finish reason was seen, and every picture that began is whole. */
   isComplete(): boolean
-  /** Only the end of the stream settles a run: usage, and more, can follow the finish reason. */
-  end(): readonly ImageStreamEvent[]
+  /** Only the end of the stream settles a run: usage, and more, can follow the finish reason. `isCut`: an event broke off. */
+  end(ending: { readonly isCut: boolean }): readonly ImageStreamEvent[]
 }
 
 /** A picture whose chunk has not come yet: only that says whether it is a draft. */
@@ -141,9 +141,9 @@ export function createChunkReader({ hasReferences, keeper }: ChunkReaderOptions)
     readChunk: (chunk) => [...chunk.parts.flatMap(readPart), ...readFinish(chunk), ...readUsage(chunk.usage)],
     isComplete: () =>
       ending.finishReason !== undefined && lifted.size === 0 && ending.pictures + ending.drafts > 0,
-    end() {
+    end({ isCut }) {
       const isBilled = (usage?.outputTokens ?? 0) > 0
-      const error = outcomeError({ ...ending, isCut: lifted.size > 0, isBilled })
+      const error = outcomeError({ ...ending, isCut: isCut || lifted.size > 0, isBilled })
       if (error?.code === 'no-image' && emptyPictures > 0) return [{ type: 'error', error: emptyPicture() }]
       if (error) return [{ type: 'error', error }]
       const parts = keeper?.end()

@@ -4,7 +4,7 @@ import { createError, type Billed, type ErrorOf, type ImageStreamError } from '.
 export interface Ending {
   /** The request had pictures. */
   readonly hasReferences: boolean
-  /** A picture had begun and is not whole. */
+  /** A picture, or an event that may hold one, had begun and is not whole. */
   readonly isCut: boolean
   /** Pictures of the answer. */
   readonly pictures: number
@@ -56,11 +56,16 @@ export function outcomeError(ending: Ending): ImageStreamError | null {
   const { blockReason, finishReason, pictures, drafts } = ending
   if (blockReason)
     return blocked(subjectOf(blockReason, ending), blockReason, ending.blockReasonMessage, ending)
-  if (!finishReason || ending.isCut) return createError('truncated', { detail: ending.blockReasonMessage })
+  if (!finishReason) return truncated(ending)
   if (resultBlocks.has(finishReason)) return blocked('result', finishReason, ending.finishMessage, ending)
   if (promptBlocks.has(finishReason)) return blocked('prompt', finishReason, ending.finishMessage, ending)
+  if (ending.isCut) return truncated(ending)
   if (pictures > 0 || (drafts > 0 && finishReason === 'STOP')) return null
   return noImage(finishReason, ending)
+}
+
+function truncated({ blockReasonMessage }: Ending): ImageStreamError {
+  return createError('truncated', { detail: blockReasonMessage })
 }
 
 /** The feedback is on the prompt, and the request's pictures are a part of that. A picture that came was held back after all. */

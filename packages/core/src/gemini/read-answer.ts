@@ -53,7 +53,7 @@ export async function* readAnswer(
   }
   yield* readLifted(lifter.end())
   yield* readFrames(frames.end())
-  const ending = chunks.end()
+  const ending = chunks.end({ isCut: values.isCut() })
   // What was whole before the connection broke stays whole: only its tail was lost.
   const isWhole = !ending.some((event) => event.type === 'error' && event.error.code === 'truncated')
   if (broken && !isWhole) throw broken
@@ -83,6 +83,8 @@ const excerptLength = 80
 interface ValueReader {
   /** @throws ImageStreamError what the API itself says is wrong; `protocol` for an event that is broken. */
   read(frame: Frame): Generator<Chunk>
+  /** The last event broke off, and not all of it was usage. */
+  isCut(): boolean
   /** @throws ImageStreamError `protocol` when nothing of the answer was Gemini's, such as a sign-in page. */
   explain(): void
 }
@@ -90,6 +92,7 @@ interface ValueReader {
 function createValueReader(secret: string): ValueReader {
   let hasChunk = false
   let noise = ''
+  let isCut = false
 
   return {
     *read(frame) {
@@ -97,8 +100,10 @@ function createValueReader(secret: string): ValueReader {
       const text = withoutSecret(frame.text, secret).trim()
       if (text === endOfGateway) return
       const value = parseJson(text)
-      // A tail that is not JSON was cut: the missing finish reason will say so.
-      if (value === undefined && !frame.isTail && /^[{[]/.test(text)) throw notAnAnswer(text)
+      if (value === undefined && looksLikeJson(text)) {
+        if (!frame.isTail) throw notAnAnswer(text)
+        isCut ||= isMoreThanUsage(text)
+      }
       for (const each of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
         const error = toGeminiError(each, { phase: 'streaming', now: Date.now() })
         if (error) throw error
@@ -108,10 +113,25 @@ function createValueReader(secret: string): ValueReader {
       }
       if (value === undefined) noise ||= text
     },
+    isCut: () => isCut,
     explain() {
-      if (!hasChunk && noise !== '' && !/^[{[]/.test(noise)) throw notAnAnswer(noise)
+      if (!hasChunk && noise !== '' && !looksLikeJson(noise)) throw notAnAnswer(noise)
     },
   }
+}
+
+function looksLikeJson(text: string): boolean {
+  return /^[{[]/.test(text)
+}
+
+/** What may be cut off without a loss: the chunk that brings nothing but usage, after everything else. */
+const usageStart = '{"usageMetadata"'
+
+/** False while what is there of a broken event could be the beginning of one with usage alone, or of a gateway's end. */
+function isMoreThanUsage(text: string): boolean {
+  if (endOfGateway.startsWith(text)) return false
+  const start = text.replaceAll(/\s/g, '').slice(0, usageStart.length)
+  return !usageStart.startsWith(start) || text.includes('"candidates"')
 }
 
 function notAnAnswer(text: string): ImageStreamError {

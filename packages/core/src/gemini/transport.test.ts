@@ -216,6 +216,29 @@ describe('each kind of chunk', () => {
     })
   })
 
+  test('16: behind a finish reason only usage may break off', async () => {
+    const whole = sse(picture(png), finish('STOP'))
+    for (const tail of [
+      'data: {"',
+      'data: { "usageMeta',
+      'data: {"usageMetadata": {"promptTokenCount": 8',
+      'data: [DON',
+      'da',
+    ])
+      expect((await run(whole + tail)).result.status).toBe('success')
+    for (const tail of [
+      'data: {"candidates": [{"content": {"par',
+      'data: {"usageMetadata": {}, "candidates": [',
+      'data: {"promptFeedback": {"blockRea',
+      '{\n  "error": {\n    "code": 50',
+    ])
+      expect(errorOf(await run(whole + tail))).toMatchObject({
+        code: 'truncated',
+        partial: { images: [{ width: 1376 }] },
+      })
+    expect(errorOf(await run(sse(finish('IMAGE_SAFETY')) + 'data: {"candidates": [')).code).toBe('blocked')
+  })
+
   test('19: what proxies add is passed over, whatever it is', async () => {
     const noise = [
       ': comment\n\n',
