@@ -3,13 +3,19 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import { createSSRApp, defineComponent, h, onMounted, type Component } from 'vue'
 import { renderToString } from 'vue/server-renderer'
+import Picture from '../test/views/picture.vue'
 import Studio from '../test/views/studio.vue'
-import { useImageStream } from './index.ts'
+import { createImageStream, useImageStream } from './index.ts'
 
 /** Renders as a server does, then brings the page to life. */
-async function hydrate(component: Component, props?: Record<string, unknown>): Promise<HTMLElement> {
+async function hydrate(
+  component: Component,
+  props?: Record<string, unknown>,
+  meanwhile?: () => Promise<unknown>,
+): Promise<void> {
   const place = document.body.appendChild(document.createElement('div'))
   place.innerHTML = await renderToString(createSSRApp(component, props))
+  await meanwhile?.()
   const app = createSSRApp(component, props)
   const rendered = place.querySelector('output')
   app.mount(place)
@@ -19,7 +25,6 @@ async function hydrate(component: Component, props?: Record<string, unknown>): P
     app.unmount()
     place.remove()
   })
-  return place
 }
 
 test('a page that was rendered on a server comes to life as it is, and draws', async () => {
@@ -48,4 +53,19 @@ test('a component that draws when it is mounted does so in the page, once, and n
   await expect.element(page.getByRole('status')).toHaveTextContent('success')
   expect(warn).not.toHaveBeenCalled()
   expect(api.ledger.paid).toBe(1)
+})
+
+test('a part of a page that comes to life late takes over what the server rendered, and then shows its stream', async () => {
+  const warn = vi.spyOn(console, 'warn')
+  const error = vi.spyOn(console, 'error')
+  onTestFinished(() => void vi.restoreAllMocks())
+  const stream = createImageStream({ fetch: createTestApi().fetch })
+  await hydrate(Picture, { stream }, () => stream.generate('A fox'))
+  await expect.element(page.getByRole('status')).toHaveTextContent(stream.getSnapshot().image!.url)
+  expect([warn.mock.calls, error.mock.calls]).toEqual([[], []])
+
+  const first = stream.getSnapshot().image
+  await page.getByRole('button', { name: 'Draw' }).click()
+  await expect.poll(() => stream.getSnapshot().image).not.toBe(first)
+  await expect.element(page.getByRole('status')).toHaveTextContent(stream.getSnapshot().image!.url)
 })

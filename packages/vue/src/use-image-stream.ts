@@ -25,7 +25,7 @@ type SnapshotRefs = { readonly [Field in keyof Snapshot]: Readonly<ShallowRef<Sn
 export interface UseImageStream extends SnapshotRefs, ImageStreamActions {
   /** The whole snapshot, which narrows by `status`, as refs beside each other cannot. */
   readonly state: Readonly<ShallowRef<Snapshot>>
-  /** The stream itself, to hand to children. */
+  /** The stream itself, to hand to children. Another one only where `useImageStream` was given a ref or getter of streams. */
   readonly stream: Readonly<ShallowRef<ImageStream>>
 }
 
@@ -42,11 +42,16 @@ export function useImageStream(
 ): UseImageStream {
   const own = isStream(toValue(source)) ? null : useOwnStream(source as MaybeRefOrGetter<ImageStreamOptions>)
   const stream = computed(() => own ?? (toValue(source) as ImageStream))
-  const snapshot = shallowRef(stream.value.getSnapshot())
+  // What a server rendered is taken over as it was, however far the stream has come meanwhile.
+  const isHydrating = Boolean(getCurrentInstance()?.vnode.el)
+  const snapshot = shallowRef(isHydrating ? stream.value.getInitialSnapshot() : stream.value.getSnapshot())
   // Where it renders on a server, Vue ends an immediate watcher at once: no listener stays behind.
-  watch(stream, ({ subscribe }, _, onCleanup) => onCleanup(subscribe((next) => (snapshot.value = next))), {
-    immediate: true,
-  })
+  const follow = (): unknown =>
+    watch(stream, ({ subscribe }, _, onCleanup) => onCleanup(subscribe((next) => (snapshot.value = next))), {
+      immediate: true,
+    })
+  if (isHydrating) onMounted(follow)
+  else follow()
   return {
     ...fieldsOf(snapshot),
     ...actionsOf(stream),
@@ -65,7 +70,7 @@ function useOwnStream(options: MaybeRefOrGetter<ImageStreamOptions>): ImageStrea
   const hold = (): void => {
     release = stream.retain()
   }
-  // A component holds it when it is mounted: nothing of a stream changes before the server's page is hydrated.
+  // A component holds it once it is mounted: never on a server, and not before the server's page is hydrated.
   if (getCurrentInstance()) onMounted(hold)
   else hold()
   // One that was never mounted may have asked for a picture all the same.
