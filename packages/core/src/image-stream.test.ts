@@ -102,6 +102,21 @@ test('thoughts that come fast are told once a frame, a change of status at once'
   expect(listener.mock.calls.length).toBeLessThanOrEqual(4)
 })
 
+test('between two frames everybody sees the same, also one who comes then; without listeners the latest', async () => {
+  newStream({ throttleMs: 1_000 })
+  void stream.generate('a fox')
+  await sent(1)
+  await transport.last.emit({ type: 'thought', text: 'Red' }, { type: 'thought', text: ' on' })
+  expect(stream.getSnapshot().thoughts).toBe('Red on')
+  const seen: string[] = []
+  stream.subscribe(({ thoughts }) => seen.push(thoughts))
+  await transport.last.emit({ type: 'thought', text: ' white' })
+  stream.subscribe(({ thoughts }) => seen.push(thoughts))
+  expect([...seen, stream.getSnapshot().thoughts]).toEqual(['Red on', 'Red on', 'Red on'])
+  stream.stop()
+  expect(seen.slice(2)).toEqual(['Red on white', 'Red on white'])
+})
+
 describe('stop', () => {
   test('ends the paid call, keeps what had arrived, and settles at once', async () => {
     const result = stream.generate('a fox')
@@ -133,9 +148,12 @@ describe('stop', () => {
   })
 
   test('before the request has gone out makes no paid call', async () => {
+    const onEvent = vi.fn<(event: ImageStreamEvent) => void>()
+    stream = createImageStream({ transport, onEvent })
     const result = stream.generate('a fox')
     stream.stop()
     expect(await result).toMatchObject({ status: 'stopped' })
+    expect(onEvent.mock.calls).toEqual([[{ type: 'stopped', billed: 'no' }]])
     await new Promise((resolve) => setTimeout(resolve, 0))
     expect(transport.runs).toHaveLength(0)
   })

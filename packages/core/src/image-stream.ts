@@ -42,6 +42,7 @@ export interface ImageStreamActions {
 
 /** A session of runs, observable: the one owner of state, listeners, abort and object URLs. Creating it has no effects. */
 export interface ImageStream extends ImageStreamActions {
+  /** What subscribers were told last: all views of a frame show the same. Without subscribers, the latest. */
   readonly getSnapshot: () => Snapshot
   /** The snapshot that it was made with: what a server rendered, however far it has come meanwhile. */
   readonly getInitialSnapshot: () => Snapshot

@@ -3,28 +3,41 @@ import { onNextFrame } from './next-frame.ts'
 /** Who is told of new snapshots, and how often. */
 export interface Listeners<T> {
   add(listener: (value: T) => void): () => void
+  /** What everybody was told last. One who comes later is shown the same: two views of one frame never differ. */
+  readonly told: () => T
   /** Tells everybody now. */
   flush(): void
-  /** Tells everybody once, at the next frame or after `throttleMs`. */
+  /** Tells everybody once, at the next frame or after `throttleMs`. Where nobody listens there is nothing to wait for. */
   schedule(): void
+  /** Reads anew, and tells nobody. */
+  renew(): void
 }
 
-/** `throttleMs` 0 means once a frame: a picture changes 60 times a second at most, however fast events come. */
+/**
+ * `read` makes a new value, once for each telling. `throttleMs` 0 means once a frame: a picture changes 60 times a second
+ * at most, however fast events come.
+ */
 export function createListeners<T>(read: () => T, throttleMs: () => number): Listeners<T> {
   const listeners = new Set<(value: T) => void>()
+  let told = read()
   let cancelScheduled: (() => void) | null = null
 
   const flush = (): void => {
     cancelScheduled?.()
     cancelScheduled = null
     const value = read()
+    told = value
     for (const listener of listeners) {
       // A listener that caused the next change has thereby told everybody; older news must not come after it.
-      if (read() !== value) return
+      if (told !== value) return
       call(listener, value)
     }
   }
+  const renew = (): void => {
+    told = read()
+  }
   return {
+    told: () => told,
     add(listener) {
       // A wrapper of its own, so that the same function added twice is called twice and removed once.
       const entry = (value: T): void => listener(value)
@@ -33,8 +46,10 @@ export function createListeners<T>(read: () => T, throttleMs: () => number): Lis
     },
     flush,
     schedule() {
-      cancelScheduled ??= after(throttleMs(), flush)
+      if (listeners.size === 0) renew()
+      else cancelScheduled ??= after(throttleMs(), flush)
     },
+    renew,
   }
 }
 

@@ -9,6 +9,7 @@ import { emptySession, type Session } from './turns.ts'
 export interface SessionStore {
   readonly run: RunState
   readonly session: Session
+  /** What listeners were told last. */
   readonly getSnapshot: () => Snapshot
   readonly subscribe: (listener: (snapshot: Snapshot) => void) => () => void
   /** Tells at once of a change of status or session, of others at the next frame. */
@@ -21,9 +22,7 @@ export function createSessionStore(throttleMs: () => number): SessionStore {
   const urls = createImageUrls()
   let run: RunState = idleState
   let session = emptySession
-  let snapshot = toSnapshot(run, session)
-  const getSnapshot = (): Snapshot => snapshot
-  const listeners = createListeners(getSnapshot, throttleMs)
+  const listeners = createListeners(() => toSnapshot(run, session), throttleMs)
 
   function* shownImages(): Generator<GeneratedImage> {
     yield* run.images
@@ -39,10 +38,10 @@ export function createSessionStore(throttleMs: () => number): SessionStore {
     get session() {
       return session
     },
-    getSnapshot,
+    getSnapshot: listeners.told,
     subscribe(listener) {
       const unsubscribe = listeners.add(listener)
-      listener(snapshot)
+      listener(listeners.told())
       return unsubscribe
     },
     commit(nextRun, nextSession) {
@@ -50,7 +49,6 @@ export function createSessionStore(throttleMs: () => number): SessionStore {
       const urgent = nextRun.status !== run.status || nextSession !== session
       run = nextRun
       session = nextSession
-      snapshot = toSnapshot(run, session)
       if (urgent) listeners.flush()
       else listeners.schedule()
       urls.keep(shownImages())
@@ -58,7 +56,7 @@ export function createSessionStore(throttleMs: () => number): SessionStore {
     release() {
       urls.revokeAll()
       // A new object: whoever shows the stream again reads the pictures' URLs anew.
-      snapshot = toSnapshot(run, session)
+      listeners.renew()
     },
   }
 }
