@@ -3,35 +3,51 @@ import { isTerminal, type ImageStreamEvent, type TerminalEvent } from './events.
 import { readReferences } from './references.ts'
 import type { RunRequest, Transport } from './transport.ts'
 
+/** The events of one run, to be read once. */
+export interface RunEvents extends AsyncIterable<ImageStreamEvent> {
+  /** Whether money may be gone when the run is left now. */
+  readonly billed: 'no' | 'maybe'
+}
+
 /**
  * The events of one run with the promise that every transport needs help to keep: exactly one terminal event, at the end.
  * A transport that throws, hangs after an abort, or just stops does not break it.
  */
-export async function* runEvents(
+export function runEvents(
   transport: Transport,
   request: Omit<RunRequest, 'references'>,
   signal: AbortSignal,
-): AsyncGenerator<ImageStreamEvent, void, undefined> {
+): RunEvents {
   let isSent = false
   let billed: 'no' | 'maybe' = 'no'
-  try {
-    const references = await orAborted(readReferences(request.input.images), signal)
-    if (!references) {
-      yield stopped(billed)
-      return
+
+  async function* read(): AsyncGenerator<ImageStreamEvent, void, undefined> {
+    try {
+      const references = await orAborted(readReferences(request.input.images), signal)
+      if (!references) {
+        yield stopped(billed)
+        return
+      }
+      isSent = true
+      billed = 'maybe'
+      const events = transport.run({ ...request, references }, signal)
+      for await (const event of untilAborted(events, signal)) {
+        // While it waits, nothing that was sent has been charged.
+        if (event.type === 'wait') billed = event.retryAt === null ? 'maybe' : 'no'
+        yield event
+        if (isTerminal(event)) return
+      }
+      yield signal.aborted ? stopped(billed) : failed(createError('truncated', {}))
+    } catch (cause) {
+      yield signal.aborted ? stopped(billed) : failed(toError(cause, isSent))
     }
-    isSent = true
-    billed = 'maybe'
-    const events = transport.run({ ...request, references }, signal)
-    for await (const event of untilAborted(events, signal)) {
-      // While it waits, nothing that was sent has been charged.
-      if (event.type === 'wait') billed = event.retryAt === null ? 'maybe' : 'no'
-      yield event
-      if (isTerminal(event)) return
-    }
-    yield signal.aborted ? stopped(billed) : failed(createError('truncated', {}))
-  } catch (cause) {
-    yield signal.aborted ? stopped(billed) : failed(toError(cause, isSent))
+  }
+
+  return {
+    [Symbol.asyncIterator]: read,
+    get billed() {
+      return billed
+    },
   }
 }
 

@@ -3,7 +3,7 @@ import { isTerminal, type ImageStreamEvent, type TerminalEvent } from './events.
 import { randomId } from './random-id.ts'
 import { relay } from './relay/transport.ts'
 import { liveRelayOptions } from './relay/live-options.ts'
-import { runEvents } from './run-events.ts'
+import { runEvents, type RunEvents } from './run-events.ts'
 import { toResult, type RunResult } from './run-result.ts'
 import type { SessionStore } from './session-store.ts'
 import { settleSession, type Settled } from './settle.ts'
@@ -28,16 +28,20 @@ export interface Runner {
 
 interface LiveRun extends Submission {
   readonly intentId: string
-  readonly history: readonly Turn[]
   /** Where the session stood when it was asked. */
   readonly headBefore: Turn | null
   readonly controller: AbortController
+  readonly events: RunEvents
   readonly result: Promise<RunResult>
   readonly resolve: (result: RunResult) => void
 }
 
 interface WaitingRun extends Submission {
   readonly resolve: (result: RunResult) => void
+}
+
+function stopped({ events }: LiveRun): TerminalEvent {
+  return { type: 'stopped', billed: events.billed }
 }
 
 function billedOf(event: TerminalEvent): Billed {
@@ -69,32 +73,31 @@ export function createRunner(store: SessionStore, readOptions: () => ImageStream
 
   /** One step, whatever the listeners do: the run that is replaced has ended before anybody hears of the new one. */
   function start(submission: Submission): Promise<RunResult> {
-    const { session } = live ? close(live, stopped()) : store
+    const { session } = live ? close(live, stopped(live)) : store
     const { promise, resolve } = Promise.withResolvers<RunResult>()
     const intentId = randomId()
     const controller = new AbortController()
     const history = historyOf(session, submission.parent)
+    const { input } = submission
+    transport ??= readOptions().transport ?? relay(liveRelayOptions(readOptions))
     const mine = {
       ...submission,
       intentId,
-      history,
       headBefore: session.head,
       controller,
+      events: runEvents(transport, { input, intentId, history }, controller.signal),
       result: promise,
       resolve,
     }
     live = mine
     last = submission
     void follow(mine)
-    const { input } = submission
     store.commit(transition(idleState, { type: 'submit', input, intentId, startedAt: Date.now() }), session)
     return promise
   }
 
   async function follow(mine: LiveRun): Promise<void> {
-    transport ??= readOptions().transport ?? relay(liveRelayOptions(readOptions))
-    const events = runEvents(transport, mine, mine.controller.signal)
-    for await (const event of events) {
+    for await (const event of mine.events) {
       if (live !== mine) return
       if (isTerminal(event)) return finish(mine, event)
       const next = transition(store.run, event)
@@ -115,11 +118,6 @@ export function createRunner(store: SessionStore, readOptions: () => ImageStream
     if (live || !next) return
     waiting = rest
     void start(next).then(next.resolve)
-  }
-
-  /** While it waits for the API, nothing that was sent has been charged. */
-  function stopped(): TerminalEvent {
-    return { type: 'stopped', billed: store.run.retryAt === null ? 'maybe' : 'no' }
   }
 
   /** From here on nothing that the run's transport does is heard. */
@@ -174,12 +172,12 @@ export function createRunner(store: SessionStore, readOptions: () => ImageStream
       if (!live) return
       // First, as the transport asks for the reason when it hears of the end.
       if (how === 'leave') live.controller.abort(leaving)
-      const { run, session } = close(live, stopped())
+      const { run, session } = close(live, stopped(live))
       store.commit(run, session)
     },
     reset() {
       dropWaiting()
-      if (live) close(live, stopped())
+      if (live) close(live, stopped(live))
       last = null
       store.commit(idleState, emptySession)
     },
