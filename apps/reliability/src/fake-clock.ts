@@ -14,9 +14,15 @@ export interface FakeClock {
 }
 
 interface Timer {
-  readonly id: number
   readonly due: number
   readonly callback: () => void
+}
+
+/** What `setTimeout` gives. */
+interface TimerHandle {
+  readonly ref: () => TimerHandle
+  /** The platform's own connections ask this of theirs. */
+  readonly unref: () => TimerHandle
 }
 
 const real = {
@@ -34,33 +40,34 @@ export const fakeEpoch: number = Date.UTC(2026, 10, 22, 12)
 export function installFakeClock(): FakeClock {
   let now = 0
   let wall = fakeEpoch
-  let lastId = 0
-  let timers: readonly Timer[] = []
+  const timers = new Map<unknown, Timer>()
 
-  function set(callback: (...args: unknown[]) => void, ms = 0, ...args: unknown[]): number {
-    lastId += 1
-    timers = [...timers, { id: lastId, due: now + Math.max(0, ms), callback: () => callback(...args) }]
-    return lastId
+  function set(callback: (...args: unknown[]) => void, ms = 0, ...args: unknown[]): TimerHandle {
+    const handle: TimerHandle = { ref: () => handle, unref: () => handle }
+    timers.set(handle, { due: now + Math.max(0, ms), callback: () => callback(...args) })
+    return handle
   }
-  function clear(id: unknown): void {
-    timers = timers.filter((timer) => timer.id !== id)
+  function clear(handle?: Parameters<typeof clearTimeout>[0]): void {
+    // One that was set before the clock was.
+    if (!timers.delete(handle)) real.clearTimeout(handle)
   }
   Object.assign(globalThis, { setTimeout: set, clearTimeout: clear })
   Date.now = () => Math.round(wall)
   performance.now = () => now
 
   /** The earliest; of several at one time the one that was set first. */
-  function next(): Timer | undefined {
-    return timers.toSorted((a, b) => a.due - b.due || a.id - b.id)[0]
+  function next(): (Timer & { readonly handle: unknown }) | undefined {
+    const [first] = [...timers].toSorted(([, a], [, b]) => a.due - b.due)
+    return first && { handle: first[0], ...first[1] }
   }
   function pass(ms: number): void {
     now += ms
     wall += ms
   }
-  async function fire(timer: Timer): Promise<void> {
-    pass(Math.max(0, timer.due - now))
-    clear(timer.id)
-    timer.callback()
+  async function fire({ handle, due, callback }: Timer & { readonly handle: unknown }): Promise<void> {
+    pass(Math.max(0, due - now))
+    timers.delete(handle)
+    callback()
     await settle()
   }
   async function advance(ms: number): Promise<void> {

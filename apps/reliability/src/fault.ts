@@ -7,7 +7,7 @@ export interface Fault {
   readonly title: string
   /** All executions there are. A sample takes some of them, so that none may rely on another. */
   cases(context: FaultContext): Iterable<FaultCase> | AsyncIterable<FaultCase>
-  /** How many cases run at the same time. @defaultValue 8; 1 for what changes the clock or other globals */
+  /** How many cases run at the same time. @defaultValue 8 */
   readonly parallel?: number
   /** How many cases a sample takes. @defaultValue 8 */
   readonly sampleSize?: number
@@ -21,7 +21,11 @@ export interface FaultCase {
   /** What is done, in words: a failure must be understood from it. Unique within the fault. */
   readonly name: string
   /** Throws when the fault is not borne. May return how many executions it made, when it made several. */
-  run(): void | number | Promise<void | number>
+  readonly run: () => void | number | Promise<void | number>
+  /** It changes the clock or other globals: it runs by itself, after the others. @defaultValue false */
+  readonly isAlone?: boolean
+  /** It takes seconds: samples leave it out. @defaultValue false */
+  readonly isSlow?: boolean
   /** Why the fault is not borne yet. Then the case is expected to fail, is counted as open, and must lose this line when it holds. */
   readonly open?: string
 }

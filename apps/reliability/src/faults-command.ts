@@ -7,6 +7,9 @@ import { readMatrix, type MatrixRow } from './matrix.ts'
 import type { FaultReport } from './run-fault.ts'
 import { runInWorkers } from './worker-pool.ts'
 
+/** Of one fault, besides the first. */
+const shownFailures = 20
+
 const usage = `pnpm faults [id …] [--sample] [--seed N] [--case TEXT] [--workers N]
   --sample   some cases of each fault, chosen by the seed
   --seed     default 1
@@ -63,6 +66,7 @@ function describe(report: FaultReport): string {
         ...first.message.split('\n').map((line) => `           ${line}`),
         `         again: pnpm faults ${id} --seed ${seed}${first.name === null ? '' : ` --case '${first.name}'`}`,
       ]),
+    ...failures.slice(1, 1 + shownFailures).map(({ name, message }) => `         also: ${name ?? message}`),
     ...open.map(({ name, reason }) => `         open: ${name}: ${reason}`),
   ]
   return lines.join('\n')

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { ImageInput, StreamImageOptions } from '@image-stream/core'
+import type { FetchHandler, ImageInput, StreamImageOptions } from '@image-stream/core'
 import { gemini, type GeminiOptions } from '@image-stream/core/gemini'
 import type { LedgerEntry, Switches } from '@image-stream/emulator'
 import { listenEmulator } from '@image-stream/emulator/node'
@@ -9,8 +9,11 @@ import { observeRun, secretKey, type ObservedRun } from './observe-run.ts'
 /** An emulated endpoint behind a real socket, that many cases share. */
 export interface GeminiEndpoint {
   readonly url: string
-  /** Runs once, and gives what came of it and what the endpoint wrote down about it. */
-  ask(switches: Switches, options?: AskOptions): Promise<AskedRun>
+  /**
+   * Runs once, and gives what came of it and what the endpoint wrote down about it. Of a list of switches each call takes
+   * the next one, and the last for all that follow.
+   */
+  ask(switches: Switches | readonly Switches[], options?: AskOptions): Promise<AskedRun>
 }
 
 export interface AskOptions {
@@ -53,7 +56,7 @@ export async function openEndpoint({ defer }: Pick<FaultContext, 'defer'>): Prom
           transport: gemini({
             apiKey: secretKey,
             baseUrl: url,
-            fetch: wishing(switches, pieceBytes),
+            fetch: wishing([switches].flat(), pieceBytes),
             ...transport,
           }),
         },
@@ -66,9 +69,11 @@ export async function openEndpoint({ defer }: Pick<FaultContext, 'defer'>): Prom
 }
 
 /** A `fetch` that tells the emulator how this very answer shall go. */
-function wishing(switches: Switches, pieceBytes: number): (request: Request) => Promise<Response> {
+function wishing(switches: readonly Switches[], pieceBytes: number): FetchHandler {
+  let calls = 0
   return async (request) => {
-    request.headers.set('x-emulator-options', JSON.stringify(switches))
+    request.headers.set('x-emulator-options', JSON.stringify(switches[calls] ?? switches.at(-1)))
+    calls += 1
     const response = await fetch(request)
     if (!response.body || pieceBytes === Infinity) return response
     return new Response(response.body.pipeThrough(inPieces(pieceBytes)), response)

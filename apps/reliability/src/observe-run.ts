@@ -28,12 +28,16 @@ export const secretKey = 'canary-5f2b7c0e9d41a8364be7'
 export async function observeRun(
   input: string | ImageInput,
   options: StreamImageOptions,
+  onEvent: (event: ImageStreamEvent) => void = () => {},
 ): Promise<ObservedRun> {
   const run = streamImage(input, options)
   const events: ImageStreamEvent[] = []
   let thrown: unknown = null
   try {
-    for await (const event of run) events.push(event)
+    for await (const event of run) {
+      events.push(event)
+      onEvent(event)
+    }
   } catch (error) {
     thrown = error
   }

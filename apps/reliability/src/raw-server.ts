@@ -1,5 +1,6 @@
-import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import type { FaultContext } from './fault.ts'
+import { listen } from './listen.ts'
 
 /** A bare TCP server: it reads whole requests, and answers with bytes. */
 export interface RawServer {
@@ -19,28 +20,18 @@ export interface RawRequest {
 
 /** Answers every request with `answer`; what that throws breaks the connection. Closed after the last case. */
 export async function openRawServer(
-  { defer }: Pick<FaultContext, 'defer'>,
+  context: Pick<FaultContext, 'defer'>,
   answer: (request: RawRequest) => void,
 ): Promise<RawServer> {
-  const sockets = new Set<Socket>()
   const paths: string[] = []
   const server = createServer((socket) => {
-    sockets.add(socket)
     socket.setNoDelay(true)
-    socket.on('close', () => sockets.delete(socket))
-    // A client that leaves while it is written to.
-    socket.on('error', () => {})
     readRequests(socket, (request) => {
       paths.push(request.path)
       answer(request)
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  defer(() => {
-    for (const socket of sockets) socket.destroy()
-    return new Promise((resolve) => server.close(resolve))
-  })
-  const { port } = server.address() as AddressInfo
+  const port = await listen(context, server)
   return {
     url: `http://127.0.0.1:${port}`,
     port,
@@ -51,7 +42,7 @@ export async function openRawServer(
 const endOfHead = '\r\n\r\n'
 
 /** Requests with a `content-length`, as a client sends them whose body is a text. */
-function readRequests(socket: Socket, onRequest: (request: RawRequest) => void): void {
+export function readRequests(socket: Socket, onRequest: (request: RawRequest) => void): void {
   let received = Buffer.alloc(0)
   socket.on('data', (bytes) => {
     received = Buffer.concat([received, bytes])

@@ -28,6 +28,9 @@ export interface Failure {
 
 const usual = { parallel: 8, sampleSize: 8, caseTimeoutMs: 20_000 } as const
 
+/** What the cases share is closed at once, or not at all. In milliseconds. */
+const closeLimitMs = 10_000
+
 /** Faults put other clocks in the place of these. */
 const {
   setTimeout: realSetTimeout,
@@ -47,12 +50,15 @@ export async function runFault(fault: Fault, options: RunOptions): Promise<Fault
     const all = await Array.fromAsync(fault.cases(context))
     const chosen = choose(all, fault, options)
     if (chosen.length === 0) throw new Error(`No case is named so. The first of them: ${all[0]?.name}`)
-    await inParallel(fault.parallel ?? usual.parallel, chosen, (each) => runCase(each, fault, tally))
+    const run = (each: FaultCase): Promise<void> => runCase(each, fault, tally)
+    const together = chosen.filter(({ isAlone }) => !isAlone)
+    await inParallel(fault.parallel ?? usual.parallel, together, run)
+    for (const each of chosen) if (each.isAlone) await run(each)
   } catch (error) {
     tally.fail(null, error)
   }
   for (const close of closes)
-    await Promise.resolve(close()).catch((error: unknown) => tally.fail(null, error))
+    await inTime(close, closeLimitMs).catch((error: unknown) => tally.fail(null, error))
   for (const leak of await leaks.end()) tally.fail(null, new Error(leak))
   const durationMs = realPerformance.now() - start
   return { id: fault.id, ...tally.counts(), durationMs }
@@ -83,7 +89,7 @@ function createTally(): Tally {
 async function runCase(each: FaultCase, fault: Fault, tally: Tally): Promise<void> {
   const { name, open } = each
   try {
-    tally.add((await inTime(each, fault.caseTimeoutMs ?? usual.caseTimeoutMs)) ?? 1)
+    tally.add((await inTime(() => each.run(), fault.caseTimeoutMs ?? usual.caseTimeoutMs)) ?? 1)
     if (open !== undefined) tally.fail(name, new Error(`It holds now: remove its \`open\` (${open}).`))
   } catch (error) {
     tally.add(1)
@@ -92,13 +98,13 @@ async function runCase(each: FaultCase, fault: Fault, tally: Tally): Promise<voi
   }
 }
 
-async function inTime(each: FaultCase, limitMs: number): Promise<number | void> {
+async function inTime<T>(work: () => T, limitMs: number): Promise<Awaited<T>> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const hung = new Promise<never>((_, reject) => {
     timer = realSetTimeout(() => reject(new Error(`Hung: it was not over after ${limitMs} ms.`)), limitMs)
   })
   try {
-    return await Promise.race([each.run(), hung])
+    return await Promise.race([work(), hung])
   } finally {
     realClearTimeout(timer)
   }
@@ -109,7 +115,7 @@ function choose(all: readonly FaultCase[], fault: Fault, options: RunOptions): r
   if (named !== undefined) return all.filter(({ name }) => name.includes(named))
   if (!options.sample) return all
   const random = createRandom(options.seed, fault.id, 'sample')
-  return random.shuffled(all).slice(0, fault.sampleSize ?? usual.sampleSize)
+  return random.shuffled(all.filter(({ isSlow }) => !isSlow)).slice(0, fault.sampleSize ?? usual.sampleSize)
 }
 
 async function inParallel<T>(

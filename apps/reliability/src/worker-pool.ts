@@ -51,6 +51,7 @@ function startWorker(): Worker {
     execArgv: [`--max-old-space-size=${heapMiB}`],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
+  const death = deathOf(child)
   return {
     get isAlive() {
       return child.exitCode === null && child.signalCode === null
@@ -59,7 +60,7 @@ function startWorker(): Worker {
       const start = performance.now()
       const limit = setTimeout(() => child.kill('SIGKILL'), faultLimitMs)
       child.send(task)
-      const report = await Promise.race([answerOf(child), deathOf(child)])
+      const report = await Promise.race([answerOf(child), death])
       clearTimeout(limit)
       if (typeof report !== 'string') return report
       const durationMs = performance.now() - start

@@ -18,7 +18,6 @@ const hourMs = 3_600_000
 export const endless: Fault = {
   id: 'B1',
   title: 'an answer that never ends: thoughts, text, empty events',
-  parallel: 1,
   *cases() {
     yield deadline('a thought every second', sse(thought('Still thinking. ')))
     yield deadline('an empty event every second', sse(parts()))
@@ -53,6 +52,7 @@ function caseOf(
 ) {
   return {
     name,
+    isAlone: true,
     async run() {
       const clock = installFakeClock()
       try {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
 import { brotliCompressSync, constants, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { gemini } from '@image-stream/core/gemini'
 import { finish, picture, pngBytes, sse, usageMetadata } from '../../../../../packages/core/test/wire.ts'
 import type { Fault, FaultContext } from '../../fault.ts'
+import { listen } from '../../listen.ts'
 import { expectError, expectSuccess, observeRun, secretKey, type ObservedRun } from '../../observe-run.ts'
 
 interface Answer {
@@ -91,7 +91,7 @@ function expectOneOf({ error, success }: ObservedRun, codes: readonly string[]):
 }
 
 async function openEncodedServer(
-  { defer }: FaultContext,
+  context: FaultContext,
   answers: Readonly<Record<string, Answer>>,
 ): Promise<string> {
   const server = createServer((request, response) => {
@@ -100,14 +100,5 @@ async function openEncodedServer(
     request.resume()
     response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': encoding }).end(body)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  defer(() => closeServer(server))
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })
+  return `http://127.0.0.1:${await listen(context, server)}`
 }
