@@ -3,9 +3,13 @@ import addonDocs from '@storybook/addon-docs'
 import { definePreview } from '@storybook/react-vite'
 import { themes } from 'storybook/theming'
 
+import { answerInPage } from '../server/answer-in-page.ts'
+
 const prefersDark = window.matchMedia('(prefers-color-scheme: dark)').matches
 
 const fonts = ['Source Sans 3 Variable', 'JetBrains Mono Variable']
+
+if (import.meta.env['VITE_STATIC']) answerInPage()
 
 export default definePreview({
   addons: [addonA11y(), addonDocs()],
@@ -39,6 +43,8 @@ export default definePreview({
     a11y: { test: 'error' },
     backgrounds: { disable: true },
     docs: { codePanel: true, theme: prefersDark ? themes.dark : themes.light },
-    options: { storySort: { order: ['Playground', ['Playground', 'Statuses', 'Errors'], 'Examples'] } },
+    options: {
+      storySort: { order: ['Playground', ['Playground', 'Statuses', 'Errors'], 'Scenarios', 'Examples'] },
+    },
   },
 })

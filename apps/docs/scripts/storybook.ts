@@ -60,6 +60,21 @@ export async function startStorybook(options: {
   return { url: `http://localhost:${port}`, child, stop }
 }
 
+/** Builds the static site into a folder. What it prints matters only when it fails. */
+export async function buildStorybook(folder: string): Promise<void> {
+  const child = spawn(process.execPath, [BIN, 'build', '--quiet', '--output-dir', folder], {
+    cwd: FOLDER,
+    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  const collect = (text: unknown) => (output += String(text))
+  child.stdout.on('data', collect)
+  child.stderr.on('data', collect)
+  await once(child, 'close')
+  if (child.exitCode !== 0) throw new Error(`Storybook was not built.\n${output}`)
+}
+
 /** The first free port of the loopback from `first` on; any free one for 0. */
 export async function freePort(first: number): Promise<number> {
   const server = createServer()

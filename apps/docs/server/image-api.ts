@@ -1,10 +1,15 @@
-import { createEmulator, type Emulator, type Switches } from '@image-stream/emulator'
-import { sharpCodecs, toNodeListener as toEmulatorListener } from '@image-stream/emulator/node'
-import { allowAnyone, createImageRelay, type Upstream } from '@image-stream/server'
+import { createEmulator, type EmulatorOptions } from '@image-stream/emulator'
+import {
+  listenEmulator,
+  sharpCodecs,
+  toNodeListener as toEmulatorListener,
+} from '@image-stream/emulator/node'
+import type { Upstream } from '@image-stream/server'
 import { toNodeListener } from '@image-stream/server/node'
 import type { Plugin } from 'vite'
 
 import { painter } from './painter.ts'
+import { createPlaygroundRelay, createScenarioApi } from './relays.ts'
 
 /** Google's three ways to send a key; a gateway may want another one than Google itself. */
 const auths = ['header', 'query', 'bearer'] as const
@@ -12,32 +17,46 @@ const auths = ['header', 'query', 'bearer'] as const
 /**
  * The relay at /api/images and the emulator at /emulator, in the same server as the page: one port, and real sockets
  * between the browser and the relay. With GEMINI_API_KEY the relay asks Google, otherwise the emulator next to it.
+ *
+ * The page of scenarios has relays of its own at /api/scenarios. Their emulator listens on a port of its own: some faults
+ * exist only between sockets.
  */
 export function imageApi(): Plugin {
+  let close = async (): Promise<void> => {}
   return {
     name: 'image-stream-api',
-    config: () => ({ define: { 'import.meta.env.VITE_PAINTER': JSON.stringify(painter()) } }),
-    async configureServer(server) {
-      const emulator = await startEmulator()
-      const relay = createImageRelay({
-        apiKey: process.env['GEMINI_API_KEY'] || 'emulator',
-        upstream: painter() === 'Google' ? google() : { fetch: emulator },
-        // A page on this machine, for whoever started it.
-        authorize: allowAnyone,
-        // What the API itself takes: 20 MB as base64.
-        limits: { maxLiveRuns: 8, maxBodyBytes: 15 * 1024 * 1024 },
-      })
-      server.middlewares.use('/api/images', toNodeListener(relay))
-      server.middlewares.use('/emulator', toEmulatorListener(emulator))
+    config: (_config, { command }) => {
+      // A built page has no server, and so nobody who could hold a key.
+      const isStatic = command === 'build'
+      return {
+        define: {
+          'import.meta.env.VITE_STATIC': JSON.stringify(isStatic),
+          'import.meta.env.VITE_PAINTER': JSON.stringify(isStatic ? 'Emulator' : painter()),
+        },
+      }
     },
+    async configureServer({ middlewares }) {
+      const options = await emulatorOptions()
+      const emulator = createEmulator(options)
+      const upstream = painter() === 'Google' ? google() : { fetch: emulator }
+      const relay = createPlaygroundRelay(process.env['GEMINI_API_KEY'] || 'emulator', upstream)
+      const scenarios = await listenEmulator(options)
+      close = scenarios.close
+      const { url: baseUrl, emulator: played } = scenarios
+      const scenarioApi = createScenarioApi(played.ledger, { baseUrl, fetch: (request) => fetch(request) })
+      middlewares.use('/api/images', toNodeListener(relay))
+      middlewares.use('/api/scenarios', toNodeListener(scenarioApi))
+      middlewares.use('/emulator', toEmulatorListener(emulator))
+    },
+    closeBundle: () => close(),
   }
 }
 
 /** EMULATOR_OPTIONS is JSON: tests make it quick with it. */
-async function startEmulator(): Promise<Emulator> {
-  const options = JSON.parse(process.env['EMULATOR_OPTIONS'] || '{}') as Switches
+async function emulatorOptions(): Promise<EmulatorOptions> {
+  const options = JSON.parse(process.env['EMULATOR_OPTIONS'] || '{}') as EmulatorOptions
   const codecs = await sharpCodecs()
-  return createEmulator(codecs ? { ...options, codecs } : options)
+  return codecs ? { ...options, codecs } : options
 }
 
 function google(): Upstream {

@@ -1,0 +1,96 @@
+import { expect, inject } from 'vitest'
+
+import { themes } from '../scripts/statuses.ts'
+import { findings, withoutAddon } from './axe.ts'
+import { scenarioOutcomes } from './scenario-outcomes.ts'
+import { openScenarios } from './scenarios.page.ts'
+import { storyUrl, test } from './test.ts'
+
+/** Over two hundred plays, one after the other, of which some are silent for seconds. */
+const PLAY_ALL_MS = 400_000
+
+test('every scenario ends typed, as its wire means it to', { timeout: PLAY_ALL_MS }, async ({ page }) => {
+  const { playAll, stopPlaying, outcomes } = await openScenarios(page)
+  await playAll.click()
+  await stopPlaying.waitFor()
+  await playAll.waitFor({ timeout: PLAY_ALL_MS })
+
+  const all = await outcomes()
+  const wrong = all.filter(([name, outcome]) => !scenarioOutcomes.get(name)?.includes(outcome))
+  expect(
+    wrong.map(([name, outcome]) => [name, outcome, scenarioOutcomes.get(name) ?? 'not in the table']),
+  ).toEqual([])
+  expect(all.map(([name]) => name).toSorted()).toEqual([...scenarioOutcomes.keys()].toSorted())
+  expect(await page.locator('.played').textContent()).toMatch(
+    new RegExp(`^${all.length} played: \\d+ drawn, \\d+ with a typed error, 0 untyped\\.$`),
+  )
+})
+
+test('Escape ends Play all, and what is playing', async ({ page }) => {
+  const { playAll, stopPlaying, outcomes } = await openScenarios(page)
+  await page.getByRole('searchbox', { name: 'Find a scenario' }).fill('endless')
+  expect(await playAll.textContent()).toBe('Play these 1')
+  await playAll.click()
+  await page.locator('.frame .thoughts').waitFor()
+  await page.keyboard.press('Escape')
+  await stopPlaying.waitFor({ state: 'detached' })
+  expect(await outcomes()).toEqual([['endless-thinking', 'stopped maybe']])
+  await expect.poll(() => page.locator('.outcome').textContent()).toContain('1 paid call')
+})
+
+test('what is chosen stands in the address, and the address plays it', async ({ context }) => {
+  // Not the watched page: what Storybook's own interface logs is not ours.
+  const page = await context.newPage()
+  await page.goto(`${inject('storybookUrl')}/?path=/story/scenarios--scenarios`)
+  const story = page.frameLocator('#storybook-preview-iframe')
+  await story.getByRole('button', { name: 'Prompt blocked', exact: true }).click()
+  await story.getByRole('heading', { name: 'The model declined this prompt.' }).waitFor()
+  await expect.poll(() => new URL(page.url()).searchParams.get('args')).toBe('scenario:blocked-prompt')
+  await page.reload()
+  await story.getByRole('heading', { name: 'The model declined this prompt.' }).waitFor()
+  await page.close()
+})
+
+test('where there is no room for the list, it opens over the page and closes with a choice', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 360, height: 740 })
+  const { row } = await openScenarios(page)
+  await page.getByRole('button', { name: 'All scenarios' }).click()
+  await row('Bad key').getByRole('button').click()
+  await page.getByRole('heading', { name: 'Pictures are off right now.' }).waitFor()
+  expect(await page.getByRole('table').isVisible()).toBe(false)
+  await page.getByRole('button', { name: 'Next scenario' }).click()
+  await page.getByRole('heading', { name: 'No key', exact: true }).waitFor()
+})
+
+const sizes = [
+  { width: 360, height: 740 },
+  { width: 768, height: 1024 },
+  { width: 1440, height: 900 },
+]
+
+const scenes = ['', '&args=scenario:drafts', '&args=scenario:blocked-image']
+
+test.for(scenes)('axe finds nothing, and nothing is too wide, in “%s”', async (scene, { tab: page }) => {
+  await openScenarios(page, scene + withoutAddon)
+  if (scene !== '') await page.getByText('status', { exact: true }).waitFor()
+  for (const size of sizes) {
+    await page.setViewportSize(size)
+    for (const theme of themes) {
+      await page.emulateMedia({ colorScheme: theme })
+      expect(await findings(page), `${size.width} ${theme}`).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(size.width)
+    }
+  }
+})
+
+test('axe finds nothing in the list that has opened', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 })
+  await page.goto(storyUrl('scenarios--scenarios') + withoutAddon)
+  await page.getByRole('button', { name: 'All scenarios' }).click()
+  for (const theme of themes) {
+    await page.emulateMedia({ colorScheme: theme })
+    expect(await findings(page), `in ${theme}`).toEqual([])
+  }
+})
