@@ -170,6 +170,13 @@ describe('decodePng', () => {
     await expect(decodePng(bytes)).rejects.toThrow(message)
   })
 
+  test('what follows the picture in its file is passed over, however much', async () => {
+    const file = Buffer.concat([await encodePng(NOISE), Buffer.alloc(5_000_000)])
+    const started = performance.now()
+    expect(await decodePng(file)).toEqual(NOISE)
+    expect(performance.now() - started).toBeLessThan(2_000)
+  })
+
   test('a file that was cut is refused, wherever the cut is', async () => {
     const bytes = await encodePng(NOISE)
     for (const length of [0, 7, 20, 33, 60, bytes.length - 20]) {

@@ -143,7 +143,12 @@ function readChunks(bytes: Uint8Array): Chunks {
     const length = view.getUint32(at)
     const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8))
     if (at + 12 + length > bytes.length) throw new Error(`This PNG ends within its ${type} chunk.`)
-    parts.set(type, [...(parts.get(type) ?? []), bytes.subarray(at + 8, at + 8 + length)])
+    // What follows its end is not the picture's.
+    if (type === 'IEND') break
+    const part = bytes.subarray(at + 8, at + 8 + length)
+    const list = parts.get(type)
+    if (list) list.push(part)
+    else parts.set(type, [part])
     at += 12 + length
   }
   const first = parts.get('IHDR')?.[0]
