@@ -152,6 +152,13 @@ describe('listenEmulator', () => {
     expect(text).not.toContain('finishReason')
   })
 
+  test('options in a header may hold the bytes of a whole answer', async () => {
+    const { url } = await listening()
+    const bodyBase64 = Buffer.alloc(1_000_000, 'data: {}\n\n').toString('base64')
+    const headers = { 'x-emulator-options': JSON.stringify({ response: { status: 200, bodyBase64 } }) }
+    expect((await (await post(url, { headers })).arrayBuffer()).byteLength).toBe(1_000_000)
+  })
+
   test('listens on loopback only', async () => {
     await expect(listenEmulator({ host: '0.0.0.0' })).rejects.toThrow('listens on this machine only')
     await expect(listenEmulator({ host: 'example.com' })).rejects.toThrow(RangeError)

@@ -41,7 +41,7 @@ export async function listenEmulator(options: ListenOptions = {}): Promise<Liste
   const codecs = rest.codecs ?? (await sharpCodecs())
   const powers = { encoder: zlibEncoder, socket: true }
   const emulator = createEmulatorWith(powers, codecs === undefined ? rest : { ...rest, codecs })
-  const server = createServer({ noDelay: true }, toNodeListener(emulator))
+  const server = createServer({ noDelay: true, maxHeaderSize: MAX_HEADER_BYTES }, toNodeListener(emulator))
   const bound = await listen(server, port, host)
   const name = host.includes(':') ? `[${host}]` : host
   return {
@@ -51,6 +51,9 @@ export async function listenEmulator(options: ListenOptions = {}): Promise<Liste
     close: async () => await close(server),
   }
 }
+
+/** `x-emulator-options` may hold the bytes of a whole answer. */
+const MAX_HEADER_BYTES = 4 * 1024 * 1024
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host)
