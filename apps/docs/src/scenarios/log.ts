@@ -63,6 +63,8 @@ function whatOf(event: ImageStreamEvent, bytes: number): string {
       return event.error.code
     case 'stopped':
       return `billed: ${event.billed}`
+    // An answer's parts never come to a page.
+    case 'answer':
     case 'done':
       return ''
     default:
