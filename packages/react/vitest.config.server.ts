@@ -3,7 +3,7 @@ import { readme } from './test/readme.ts'
 
 /** Rendering on a server: in Node, with no window. */
 export default defineProject({
-  plugins: [readme()],
+  plugins: [...readme()],
   test: {
     name: 'react on a server',
     include: ['{src,test}/**/*.server.test.{ts,tsx}'],

@@ -1,12 +1,12 @@
+import { createTestApi } from '@image-stream/testing'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-react'
 import { Poster } from 'readme:poster.tsx'
-import { createServer } from '../test/server.ts'
 
 test('the example for React draws what is typed', async () => {
-  const { fetch, emulator } = createServer()
-  vi.stubGlobal('fetch', fetch)
+  const api = createTestApi()
+  vi.stubGlobal('fetch', api.fetch)
   onTestFinished(() => void vi.unstubAllGlobals())
 
   const screen = await render(<Poster />)
@@ -17,5 +17,5 @@ test('the example for React draws what is typed', async () => {
   const element = image.element() as HTMLImageElement
   await element.decode()
   expect(element.naturalWidth).toBe(64)
-  expect(emulator.ledger.paid).toBe(1)
+  expect(api.ledger.paid).toBe(1)
 })

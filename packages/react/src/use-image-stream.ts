@@ -31,14 +31,19 @@ export function useImageStream<Selected>(
   const given = 'getSnapshot' in options ? options : null
   const own = useOwnStream(given ? noOptions : (options as ImageStreamOptions))
   const stream = given ?? own
-  const read = (): Snapshot | Selected => (select ? select(stream.getSnapshot()) : stream.getSnapshot())
-  const shown = useSyncExternalStore(stream.subscribe, read, read)
+  const read = (snapshot: Snapshot): Snapshot | Selected => (select ? select(snapshot) : snapshot)
+  const shown = useSyncExternalStore(
+    stream.subscribe,
+    () => read(stream.getSnapshot()),
+    // A part of the page that is taken over late must first match what the server sent.
+    () => read(stream.getInitialSnapshot()),
+  )
 
   // Whoever was given a stream does not own it, and leaves it as it is.
   useEffect(() => (given ? undefined : own.retain()), [given, own])
 
   if (select) return shown as Selected
-  const { getSnapshot: _, subscribe: __, retain: ___, ...actions } = stream
+  const { getSnapshot: _, getInitialSnapshot: __, subscribe: ___, retain: ____, ...actions } = stream
   return { ...(shown as Snapshot), ...actions, stream }
 }
 

@@ -10,7 +10,7 @@ const readmes = [
   'README.md',
   ...globSync('packages/*/README.md', { cwd: repositoryRoot, exclude: ['packages/{vue,svelte}/**'] }),
 ]
-const usageSections = [1, 3, 14]
+const usageSections = [1, 3, 6, 11, 12, 14]
 const usage = sharedPath('USAGE.md')
 if (!usage)
   // oxlint-disable-next-line no-console -- Whoever reads the result must know what was not checked.
@@ -28,11 +28,23 @@ function snippetsOf(file: string, folder: string): readonly Snippet[] {
     .map(({ name, code }) => ({ name: `${folder}/${name}`, code }))
 }
 
-const snippets = [
+/** What code imports by the name of its file, and where that code is. */
+const neighbours = [
+  { name: 'packages/testing/README.md/poster.tsx', of: 'README.md/poster.tsx' },
+  { name: 'USAGE.md/01-simple.tsx', of: 'USAGE.md/section 1 0.tsx' },
+]
+
+const written = [
   wrong,
   ...readmes.flatMap((readme) => snippetsOf(join(repositoryRoot, readme), readme)),
   ...(usage ? snippetsOf(usage, 'USAGE.md') : []).filter(({ name }) =>
     usageSections.some((section) => name.startsWith(`USAGE.md/section ${section} `)),
+  ),
+]
+const snippets = [
+  ...written,
+  ...neighbours.flatMap(({ name, of }) =>
+    written.filter((each) => each.name === of).map(({ code }) => ({ name, code })),
   ),
 ]
 
