@@ -1,3 +1,4 @@
+export { altText, type AltTextOptions } from './alt-text.ts'
 export {
   createImageStream,
   type EditInput,
@@ -23,6 +24,7 @@ export {
 } from './errors.ts'
 export { isTerminal, type ImageStreamEvent, type TerminalEvent, type Warning } from './events.ts'
 export { type GeneratedImage } from './image.ts'
+export { imageFileName } from './image-file-name.ts'
 export { type ImageMediaType } from './image-header.ts'
 export {
   resolveInput,
@@ -66,5 +68,5 @@ export { type IncomingImage } from './state.ts'
 export { type TimeLimits } from './stall-watch.ts'
 export { leaving, type FetchHandler, type RunRequest, type Transport } from './transport.ts'
 export { estimateCost, type CostEstimate, type Spent } from './spending.ts'
-export { maxTurns, pathTo, type Turn } from './turns.ts'
+export { compareTurns, maxTurns, pathTo, type Turn, type TurnComparison } from './turns.ts'
 export { costOf, type Cost, type Usage } from './usage.ts'

@@ -1,6 +1,7 @@
 import type { Answered } from './answer.ts'
 import type { GeneratedImage } from './image.ts'
 import type { ResolvedInput } from './input.ts'
+import type { PixelSize } from './models.ts'
 import { nothingSpent, type Spent } from './spending.ts'
 import type { Cost, Usage } from './usage.ts'
 
@@ -86,6 +87,43 @@ export function pathTo(turns: readonly Turn[], turn: Turn | null): readonly Turn
   for (let step = turn ?? undefined; step && !path.includes(step); step = byId.get(step.parentId ?? ''))
     path.unshift(step)
   return path
+}
+
+/** Two turns side by side, as a view of before and after shows them. */
+export interface TurnComparison {
+  readonly before: Turn
+  readonly after: Turn
+  /** The last turn that both were made from, which may be one of the two; null when they have none in common. */
+  readonly ancestor: Turn | null
+  /** What was asked from the ancestor on, oldest first; the last is `after`. Empty when `before` was made from `after`. */
+  readonly changes: readonly Turn[]
+  /** How their pictures lie on one another. `same-shape`: one has to be scaled, and at most 1 % of a side is cut off. */
+  readonly fit: 'same-size' | 'same-shape' | 'different'
+}
+
+/** What a view of before and after shows. The two may be any of the turns, also on different branches. */
+export function compareTurns(turns: readonly Turn[], before: Turn, after: Turn): TurnComparison {
+  const origins = new Set(pathTo(turns, before).map(({ id }) => id))
+  const path = pathTo(turns, after)
+  const shared = path.findLastIndex(({ id }) => origins.has(id))
+  return {
+    before,
+    after,
+    ancestor: path[shared] ?? null,
+    changes: path.slice(shared + 1),
+    fit: fitOf(before.images.at(-1), after.images.at(-1)),
+  }
+}
+
+/** The sizes of the models are not quite of the shapes that they are named after: 1200 × 896 is 4:3. */
+const maxShapeDifference = 0.01
+
+function fitOf(a: PixelSize | undefined, b: PixelSize | undefined): TurnComparison['fit'] {
+  // A size of 0 is one that is not known.
+  if (!a?.width || !a.height || !b?.width || !b.height) return 'different'
+  if (a.width === b.width && a.height === b.height) return 'same-size'
+  const ratio = (a.width * b.height) / (a.height * b.width)
+  return Math.abs(Math.log(ratio)) <= maxShapeDifference ? 'same-shape' : 'different'
 }
 
 /** What an edit of `parent` continues from: also of a turn of another session, whose own path is not known here. */
