@@ -13,7 +13,7 @@ export interface AnswerKeeper {
 
 /** `signs`: whether the model demands its signatures back. */
 export function createAnswerKeeper({ signs }: { readonly signs: boolean }): AnswerKeeper {
-  const signatures = new Map<string, Uint8Array<ArrayBuffer>[]>()
+  const signatures = new Map<string, string[]>()
   const whole = new Map<string, Blob>()
   const parts: AnswerPart[] = []
 
@@ -31,8 +31,7 @@ export function createAnswerKeeper({ signs }: { readonly signs: boolean }): Answ
       }
       const pieces = signatures.get(payload.id)
       if (!pieces) return
-      // A copy: the characters are a view of a read that the next one may overwrite.
-      if (payload.type === 'payload-data') pieces.push(payload.characters.slice() as Uint8Array<ArrayBuffer>)
+      if (payload.type === 'payload-data') pieces.push(payload.characters)
       else {
         whole.set(payload.id, new Blob(pieces))
         signatures.delete(payload.id)

@@ -67,7 +67,7 @@ export function createChunkReader({ hasReferences, keeper }: ChunkReaderOptions)
     return []
   }
 
-  function receive(picture: LiftedPicture, characters: Uint8Array): readonly ImageStreamEvent[] {
+  function receive(picture: LiftedPicture, characters: string): readonly ImageStreamEvent[] {
     const before = picture.reader.byteLength
     const events = picture.reader.push(characters)
     answerBytes += picture.reader.byteLength - before

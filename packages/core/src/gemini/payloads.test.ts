@@ -5,7 +5,6 @@ import { createFrameSplitter } from './frames.ts'
 import { createPayloadLifter, type Lifted } from './payloads.ts'
 
 const utf8 = new TextEncoder()
-const latin1 = new TextDecoder('latin1')
 
 interface Read {
   /** What the lifted parts come from: the text with each payload back in its place, escapes undone. */
@@ -25,8 +24,7 @@ function read(body: string, cuts: readonly number[] = []): Read {
   const lifter = createPayloadLifter()
   const lifted: Lifted[] = []
   for (const [index, edge] of edges.slice(1).entries())
-    for (const item of lifter.push(bytes.slice(edges[index], edge)))
-      lifted.push(item.type === 'payload-data' ? { ...item, characters: item.characters.slice() } : item)
+    for (const item of lifter.push(bytes.slice(edges[index], edge))) lifted.push(item)
   lifted.push(...lifter.end())
 
   let source = ''
@@ -40,9 +38,8 @@ function read(body: string, cuts: readonly number[] = []): Read {
       source = source.slice(0, -item.id.length)
     }
     if (item.type === 'payload-data') {
-      const characters = latin1.decode(item.characters)
-      open.set(item.id, open.get(item.id) + characters)
-      source += characters
+      open.set(item.id, open.get(item.id) + item.characters)
+      source += item.characters
     }
     if (item.type === 'payload-end') payloads.set(item.id, open.get(item.id) ?? '')
   }

@@ -1,3 +1,4 @@
+import { toLatin1 } from '../base64.ts'
 import { createError, type ImageStreamError } from '../errors.ts'
 import { createTextDecoder } from '../event-stream.ts'
 
@@ -19,8 +20,8 @@ export type Lifted =
   | { readonly type: 'text'; readonly text: string }
   /** `id` is the placeholder in the text. */
   | { readonly type: 'payload-start'; readonly id: string; readonly field: PayloadField }
-  /** JSON escapes are undone. A view of the bytes that were pushed: read it before the next push. */
-  | { readonly type: 'payload-data'; readonly id: string; readonly characters: Uint8Array }
+  /** JSON escapes are undone. Each character is one byte. */
+  | { readonly type: 'payload-data'; readonly id: string; readonly characters: string }
   /** Missing when the payload was cut off by the end of its line or of the stream. */
   | { readonly type: 'payload-end'; readonly id: string }
 
@@ -90,7 +91,13 @@ interface PayloadMode {
   readonly id: string
   /** What has come of a JSON escape, after its backslash. */
   escape: string | null
+  /** How many bytes are looked at in one go. */
+  reach: number
 }
+
+/** A payload may be short, and then what follows it was looked at for nothing: so it is looked at little by little. */
+const minReach = 256
+const maxReach = 64 * 1024
 
 /**
  * A JSON tokenizer that knows just enough: lines, strings, nesting and keys. Everything that is not a payload passes
@@ -236,7 +243,7 @@ export function createPayloadLifter(): PayloadLifter {
     if (!isPayload) return { in: 'string', isEscaped: false }
     payloads += 1
     // No base64 text begins like it.
-    return { in: 'payload', id: `#${payloads}`, escape: null }
+    return { in: 'payload', id: `#${payloads}`, escape: null, reach: minReach }
   }
 
   function readKey(state: Mode & { in: 'key' }, byte: number): Mode {
@@ -268,55 +275,68 @@ function readString(state: Mode & { in: 'string' }, byte: number): Mode {
 
 /** Gives characters up to the closing quote or the line's end, and returns where that is: at most the bytes' end. */
 function readPayload(state: PayloadMode, bytes: Uint8Array, start: number, lifted: Lifted[]): number {
-  const give = (characters: Uint8Array): void => {
-    if (characters.length > 0) lifted.push({ type: 'payload-data', id: state.id, characters })
-  }
   let index = start
+  while (index < bytes.length) {
+    const window = toLatin1(bytes.subarray(index, index + state.reach))
+    const end = readWindow(state, window, lifted)
+    index += end
+    if (end < window.length) return index
+    state.reach = Math.min(2 * state.reach, maxReach)
+  }
+  return index
+}
+
+/** The same for characters in one string, which engines search fastest. */
+function readWindow(state: PayloadMode, window: string, lifted: Lifted[]): number {
+  const give = (characters: string): void => {
+    if (characters !== '') lifted.push({ type: 'payload-data', id: state.id, characters })
+  }
+  let index = 0
   // Where the payload ends unless an escape hides the quote: found once, as every escape would look for it again.
   let end = -1
-  while (index < bytes.length) {
+  while (index < window.length) {
     if (state.escape === null) {
-      if (index > end) end = endOfPayload(bytes, index)
-      const backslashAt = indexWithin(bytes, backslash, index, end)
-      give(bytes.subarray(index, backslashAt))
+      if (index > end) end = endOfPayload(window, index)
+      const backslashAt = indexWithin(window, '\\', index, end)
+      give(window.slice(index, backslashAt))
       if (backslashAt === end) return end
       state.escape = ''
       index = backslashAt + 1
     } else {
-      const byte = bytes[index] ?? 0
+      const character = window.charAt(index)
       // A cut in the middle of an escape: the line's end belongs to the text.
-      if (isLineEnd(byte)) return index
-      state.escape += String.fromCharCode(byte)
+      if (character === '\n' || character === '\r') return index
+      state.escape += character
       index += 1
-      const character = unescape(state.escape)
-      if (character === null) continue
-      give(character)
+      const meant = unescape(state.escape)
+      if (meant === null) continue
+      give(meant)
       state.escape = null
     }
   }
   return index
 }
 
-/** Where a quote or a line end stands, or the end of the bytes. */
-function endOfPayload(bytes: Uint8Array, start: number): number {
-  let end = bytes.length
-  for (const byte of [quote, lineFeed, carriageReturn]) end = indexWithin(bytes, byte, start, end)
+/** Where a quote or a line end stands, or the end of the window. */
+function endOfPayload(window: string, start: number): number {
+  let end = window.length
+  for (const character of ['"', '\n', '\r']) end = indexWithin(window, character, start, end)
   return end
 }
 
-/** Like `indexOf`, but it looks no further than `end`, and gives that when there is none. */
-function indexWithin(bytes: Uint8Array, byte: number, start: number, end: number): number {
-  const found = bytes.subarray(start, end).indexOf(byte)
-  return found === -1 ? end : start + found
+/** Where the character stands before `end`, else that. */
+function indexWithin(window: string, character: string, start: number, end: number): number {
+  const found = window.indexOf(character, start)
+  return found === -1 || found > end ? end : found
 }
 
 /** The character of an escape without its backslash, or null while it is not complete. What is no base64 anyway is a NUL. */
-function unescape(escape: string): Uint8Array | null {
-  if (escape === '/') return Uint8Array.of(escape.charCodeAt(0))
-  if (!escape.startsWith('u')) return Uint8Array.of(0)
+function unescape(escape: string): string | null {
+  if (escape === '/') return escape
+  if (!escape.startsWith('u')) return '\0'
   if (escape.length < 5) return null
   const code = Number.parseInt(escape.slice(1), 16)
-  return Uint8Array.of(code <= 0x7f ? code : 0)
+  return code <= maxAscii ? String.fromCharCode(code) : '\0'
 }
 
 function tooMuch(what: string): ImageStreamError {

@@ -3,8 +3,11 @@ import { createError, type ImageStreamError } from '../errors.ts'
 import type { ImageStreamEvent } from '../events.ts'
 import { readImageHeader } from '../image-header.ts'
 
-/** Bytes of one `image-data` event, but for a picture's last: the same however the wire was cut. */
-export const pieceBytes: number = 64 * 1024
+/**
+ * Bytes of one `image-data` event, but for a picture's last: the same however the wire was cut. A multiple of three, so
+ * that base64 is decoded straight into it.
+ */
+export const pieceBytes: number = 64 * 1024 - 1
 
 /** A picture whose size is not found in so many bytes is not one. */
 const maxHeaderBytes = 1024 * 1024
@@ -15,7 +18,7 @@ export const maxImageBytes: number = 48 * 1024 * 1024
 /** Turns the base64 characters of one picture into events as they come. */
 export interface PictureReader {
   /** @throws ImageStreamError `bad-image`, `too-large` */
-  push(characters: Uint8Array): ImageStreamEvent[]
+  push(characters: string): ImageStreamEvent[]
   /** The payload has ended: what is left of it. @throws ImageStreamError `bad-image` */
   end(): ImageStreamEvent[]
   /** Bytes so far. */
@@ -23,32 +26,26 @@ export interface PictureReader {
 }
 
 export function createPictureReader(index: number): PictureReader {
-  const decoder = createBase64Decoder()
-  let piece = new Uint8Array(pieceBytes)
-  let filled = 0
-  let byteLength = 0
+  const decoder = createBase64Decoder(pieceBytes)
+  let wholeBytes = 0
   let hasStarted = false
   // Whole pieces that wait for the header, which content credentials may push far back.
   let waiting: Uint8Array<ArrayBuffer>[] = []
 
-  function take(bytes: Uint8Array): ImageStreamEvent[] {
-    const events: ImageStreamEvent[] = []
-    byteLength += bytes.length
-    if (byteLength > maxImageBytes) throw tooLarge(index)
-    for (let offset = 0; offset < bytes.length;) {
-      const part = bytes.subarray(offset, offset + pieceBytes - filled)
-      piece.set(part, filled)
-      filled += part.length
-      offset += part.length
-      // Over the first piece the header is looked for once a piece, as it takes a copy to look.
-      if (!hasStarted && (waiting.length === 0 || filled === pieceBytes)) events.push(...start())
-      if (filled === pieceBytes) events.push(...pass())
-    }
-    return events
+  function byteLength(): number {
+    return wholeBytes + decoder.pending.length
+  }
+
+  function pass(pieces: readonly Uint8Array<ArrayBuffer>[]): ImageStreamEvent[] {
+    for (const piece of pieces) wholeBytes += piece.length
+    if (hasStarted) return toEvents(pieces)
+    waiting.push(...pieces)
+    // Over the first piece the header is looked for once a piece, as it takes a copy to look.
+    return pieces.length > 0 || waiting.length === 0 ? start() : []
   }
 
   function start(): ImageStreamEvent[] {
-    const seen = joined([...waiting, piece.subarray(0, filled)])
+    const seen = joined([...waiting, decoder.pending])
     const header = readImageHeader(seen)
     if (!header && seen.length >= longestMagic)
       throw badImage(index, 'its bytes are not a PNG, JPEG or WebP picture')
@@ -57,42 +54,37 @@ export function createPictureReader(index: number): PictureReader {
       return []
     }
     hasStarted = true
-    const pieces = waiting.map((bytes) => ({ type: 'image-data', index, bytes }) as const)
+    const pieces = waiting
     waiting = []
-    return [{ type: 'image-start', index, mediaType: header.mediaType, ...header.size }, ...pieces]
+    return [{ type: 'image-start', index, mediaType: header.mediaType, ...header.size }, ...toEvents(pieces)]
   }
 
-  function pass(): ImageStreamEvent[] {
-    if (filled === 0) return []
-    const bytes = filled === pieceBytes ? piece : piece.slice(0, filled)
-    piece = new Uint8Array(pieceBytes)
-    filled = 0
-    if (hasStarted) return [{ type: 'image-data', index, bytes }]
-    waiting.push(bytes)
-    return []
-  }
-
-  return {
-    push: (characters) => take(decode(characters)),
-    end() {
-      if (!decoder.end()) throw notBase64()
-      const started = hasStarted ? [] : start()
-      if (!hasStarted) throw badImage(index, `its ${byteLength} bytes hold no size`)
-      return [...started, ...pass(), { type: 'image-ready', index }]
-    },
-    get byteLength() {
-      return byteLength
-    },
-  }
-
-  function decode(characters: Uint8Array): Uint8Array {
-    const bytes = decoder.push(characters)
-    if (!bytes) throw notBase64()
-    return bytes
+  function toEvents(pieces: readonly Uint8Array<ArrayBuffer>[]): ImageStreamEvent[] {
+    return pieces.map((bytes) => ({ type: 'image-data', index, bytes }))
   }
 
   function notBase64(): ImageStreamError {
-    return badImage(index, `after ${byteLength} bytes or a little more it is not base64`)
+    return badImage(index, `after ${byteLength()} bytes or a little more it is not base64`)
+  }
+
+  return {
+    push(characters) {
+      const pieces = decoder.push(characters)
+      if (!pieces) throw notBase64()
+      const events = pass(pieces)
+      if (byteLength() > maxImageBytes) throw tooLarge(index)
+      return events
+    },
+    end() {
+      const started = hasStarted ? [] : start()
+      const last = decoder.end()
+      if (!last) throw notBase64()
+      if (!hasStarted) throw badImage(index, `its ${byteLength()} bytes hold no size`)
+      return [...started, ...toEvents(last.length > 0 ? [last] : []), { type: 'image-ready', index }]
+    },
+    get byteLength() {
+      return byteLength()
+    },
   }
 }
 
