@@ -129,7 +129,7 @@ describe('towards a relay', () => {
 test('a run that ends leaves no timer behind', async () => {
   const { fetch } = answering('')
   expect(await endOf({ transport: gemini({ apiKey: 'test', fetch }) })).toMatchObject({
-    error: { code: 'truncated' },
+    error: { code: 'protocol' },
   })
   expect(vi.getTimerCount()).toBe(0)
 })

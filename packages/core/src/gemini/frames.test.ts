@@ -61,13 +61,24 @@ test('byte order marks at the start of a line are not there, whatever the line i
 })
 
 test('a byte order mark in a line is a character', () => {
-  expect(readEveryWay('data: "\uFEFF"\n\nda\uFEFFta: 1\n\n')).toEqual(frames(['"\uFEFF"']))
+  expect(readEveryWay('data: "\uFEFF"\n\nda\uFEFFta: 1\n\n')).toEqual(frames(['"\uFEFF"'], ['da\uFEFFta: 1']))
 })
 
 test('lines that are no event stream are given as one text at the end', () => {
   expect(readEveryWay('data: {"a":1}\r\n\r\n{\r\n  "error": {\r\n    "code": 499\r\n  }\r\n}\r\n')).toEqual(
     frames(['{"a":1}'], ['{\r\n  "error": {\r\n    "code": 499\r\n  }\r\n}']),
   )
+})
+
+test('a line that only begins as a field does is no event', () => {
+  expect(readEveryWay('denied by policy\ndata2: {}\ndata: {"a":1}\n\nretry later')).toEqual(
+    frames(['{"a":1}'], ['denied by policy\ndata2: {}\nretry later']),
+  )
+})
+
+test('a field that broke off in its name says nothing', () => {
+  for (const end of ['d', 'data', 'event', 'id', 'retr', '\uFEFFdat'])
+    expect(readEveryWay(`data: {"a":1}\n\n${end}`)).toEqual(frames(['{"a":1}']))
 })
 
 test('an error that is no event is found behind lines that nobody knows', () => {

@@ -51,6 +51,7 @@ export async function* readAnswer(
     if (!isImageStreamError(error) || !connectionErrors.has(error.code)) throw error
     broken = error
   }
+  if (length === 0 && !broken) throw notAnAnswer('')
   yield* readLifted(lifter.end())
   yield* readFrames(frames.end())
   const ending = chunks.end({ isCut: values.isCut() })
@@ -136,7 +137,7 @@ function isMoreThanUsage(text: string): boolean {
 
 function notAnAnswer(text: string): ImageStreamError {
   return createError('protocol', {
-    message: `What came is not an answer of Gemini's. Check \`baseUrl\`, and what stands between.`,
-    detail: text.slice(0, excerptLength),
+    message: `What came is ${text === '' ? 'empty' : "not an answer of Gemini's"}. Check \`baseUrl\`, and what stands between.`,
+    detail: text.slice(0, excerptLength) || undefined,
   })
 }

@@ -315,15 +315,16 @@ describe('each kind of chunk', () => {
     expect(errorOf(await run(JSON.stringify({ error: 'It broke.' })))).toMatchObject({ detail: 'It broke.' })
   })
 
-  test.each(['<!doctype html><title>Sign in</title>', 'Forbidden', 'error: no'])(
-    'a page in place of an answer is no answer of Gemini’s: %s',
-    async (body) => {
-      expect(errorOf(await run(body))).toMatchObject({
-        code: expect.stringMatching(/protocol|truncated/) as unknown,
-      })
-      expect(errorOf(await run('<html>\n<p>Sign in</p>\n</html>'))).toMatchObject({ code: 'protocol' })
-    },
-  )
+  test.each([
+    ['<!doctype html><title>Sign in</title>'],
+    ['<html>\n<p>Sign in</p>\n</html>'],
+    ['Forbidden'],
+    ['error: no'],
+    ['denied by policy\n'],
+    [''],
+  ])('a page in place of an answer is no answer of Gemini’s: %j', async (body) => {
+    expect(errorOf(await run(body))).toMatchObject({ code: 'protocol' })
+  })
 
   test('a draft is the answer only if the model says that it is done', async () => {
     const draft = picture(png, { thought: true })
@@ -433,7 +434,7 @@ describe('however the bytes are cut', () => {
   test('a body cut short anywhere never looks whole', async () => {
     const short = sse(thought('Snow.'), picture(pngBytes(8, 8, 33)), finish('STOP'))
     const lastByteOfFinish = short.lastIndexOf('}') + 1
-    for (let length = 0; length < lastByteOfFinish; length += 1)
+    for (let length = 1; length < lastByteOfFinish; length += 1)
       expect((await run(short.slice(0, length))).result).toMatchObject({
         status: 'error',
         error: { code: 'truncated' },

@@ -40,13 +40,6 @@ const answers: Readonly<Record<string, NonNullable<Switches['response']>>> = {
   'not modified': { status: 304 },
 }
 
-/** What does not hold yet. */
-const open: Readonly<Record<string, string>> = {
-  'a sentence that begins as an event does':
-    'a line that begins with one of d, e, i, r is taken for SSE: truncated',
-  'an empty body': 'an answer without a byte counts as one that was cut: truncated',
-}
-
 /** How much of an answer may be shown, in characters. */
 const maxExcerpt = 200
 
@@ -59,7 +52,6 @@ export const noAnswer: Fault = {
     for (const [name, response] of Object.entries(answers))
       yield {
         name: `${response.status}: ${name}`,
-        ...(open[name] !== undefined && { open: open[name] }),
         async run() {
           const run = await endpoint.ask({ response })
           const error = expectError(run, { code: 'protocol' })
