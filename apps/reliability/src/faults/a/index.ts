@@ -1,3 +1,4 @@
 import type { Fault } from '../../fault.ts'
+import { cleanEnds, fullSizeCuts, resets } from './cuts.ts'
 
-export const groupA: readonly Fault[] = []
+export const groupA: readonly Fault[] = [cleanEnds, resets, fullSizeCuts]
