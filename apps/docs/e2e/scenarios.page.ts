@@ -11,8 +11,8 @@ export interface ScenariosPage {
   readonly outcomes: () => Promise<readonly (readonly [name: string, outcome: string])[]>
 }
 
-export async function openScenarios(page: Page, parameters = ''): Promise<ScenariosPage> {
-  await page.goto(storyUrl('scenarios--scenarios') + parameters)
+export async function openScenarios(page: Page): Promise<ScenariosPage> {
+  await page.goto(storyUrl('scenarios--scenarios'))
   const table = page.getByRole('table')
   await page.getByRole('main').waitFor()
   return {

@@ -1,4 +1,4 @@
-// `pnpm screenshots`: each status, narrow and wide, light and dark, into screenshots/ to look at.
+// `pnpm screenshots`: each status, and the page of scenarios, narrow and wide, light and dark, into screenshots/ to look at.
 // `pnpm screenshots readme`: the picture of the README, into docs/ of the repository.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import sharp from 'sharp'
 
 import { findChromium } from '../../../scripts/chromium.mjs'
 import { quickEmulator } from '../server/quick-emulator.ts'
-import { sizes, statuses, themes } from './statuses.ts'
+import { sceneReady, scenarioSizes, scenarioStories, sizes, statuses, themes } from './statuses.ts'
 import { freePort, startStorybook } from './storybook.ts'
 
 const FOLDER = join(import.meta.dirname, '../screenshots')
@@ -23,7 +23,11 @@ const browser = await chromium.launch(executablePath ? { executablePath } : {})
 const page = await browser.newPage({ reducedMotion: 'reduce' })
 try {
   if (forReadme) await shootReadme(page)
-  else await shootStatuses(page)
+  else {
+    await shootStatuses(page)
+    await shootScenarios(page)
+    console.log(`Written to ${FOLDER}`)
+  }
 } finally {
   await browser.close()
   await storybook.stop()
@@ -42,7 +46,21 @@ async function shootStatuses(page: Page): Promise<void> {
       }
     }
   }
-  console.log(`Written to ${FOLDER}`)
+}
+
+async function shootScenarios(page: Page): Promise<void> {
+  for (const [name, size] of Object.entries(scenarioSizes)) {
+    await page.setViewportSize(size)
+    for (const id of scenarioStories) {
+      await page.goto(storyUrl(id))
+      await page.locator(sceneReady(id)).waitFor()
+      for (const theme of themes) {
+        await page.emulateMedia({ colorScheme: theme })
+        const file = `${id.replace('&args=scenario:', '-')}.${name}.${theme}.png`
+        await page.screenshot({ path: join(FOLDER, file) })
+      }
+    }
+  }
 }
 
 /** A picture, an edit of it, back again, and the next idea: drawn in front of the camera. */

@@ -1,4 +1,4 @@
-import type { Snapshot } from '@image-stream/core'
+import type { GeneratedImage, Snapshot } from '@image-stream/core'
 import type { CSSProperties, ReactNode } from 'react'
 
 import { Elapsed } from './elapsed.tsx'
@@ -41,16 +41,17 @@ export function Frame({ snapshot, reservation, invitation, card }: FrameProps) {
 function Pictures({ snapshot }: { readonly snapshot: Snapshot }) {
   const { image, head, incoming, input } = snapshot
   const arriving = incoming?.url !== undefined
+  const shown = image ?? cameWhole(snapshot)
   return (
     <>
-      {image && (
+      {shown && (
         <img
-          key={image.url}
+          key={shown.url}
           className="picture"
-          src={image.url}
-          width={image.width}
-          height={image.height}
-          alt={arriving ? '' : head?.prompt || 'Your picture'}
+          src={shown.url}
+          width={shown.width}
+          height={shown.height}
+          alt={arriving ? '' : ((image ? head : input)?.prompt ?? '') || 'Your picture'}
           decoding="sync"
         />
       )}
@@ -67,6 +68,11 @@ function Pictures({ snapshot }: { readonly snapshot: Snapshot }) {
       )}
     </>
   )
+}
+
+/** A run that broke off may have brought a picture before that: it is seen behind the card that offers to keep it. */
+function cameWhole({ status, error }: Snapshot): GeneratedImage | undefined {
+  return status === 'error' ? error.partial.images.at(-1) : undefined
 }
 
 /** What there is to see until the picture is: waiting, thoughts, bytes. */
@@ -90,7 +96,11 @@ function Progress({ snapshot }: { readonly snapshot: Snapshot }) {
     )
   // A run that did not end well leaves its thoughts in view, unless a picture is there to be seen.
   const ended = status === 'stopped' || status === 'error'
-  return ended && !image && <div className="veil">{thoughts && <Thoughts text={thoughts} />}</div>
+  return (
+    ended &&
+    !image &&
+    !cameWhole(snapshot) && <div className="veil">{thoughts && <Thoughts text={thoughts} />}</div>
+  )
 }
 
 const USUAL_BYTES = 700 * 1024

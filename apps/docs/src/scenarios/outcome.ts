@@ -71,9 +71,9 @@ export function summaryOf(outcomes: readonly Outcome[]): string {
   const untyped = count(({ isTyped }) => !isTyped)
   const stopped = outcomes.length - drawn - failed - untyped
   return [
-    `${outcomes.length} played: ${drawn} drawn`,
-    `${failed} with a typed error`,
+    `${drawn} drawn`,
+    `${failed} typed ${failed === 1 ? 'error' : 'errors'}`,
     ...(stopped > 0 ? [`${stopped} stopped`] : []),
-    `${untyped} untyped.`,
+    `${untyped} untyped`,
   ].join(', ')
 }

@@ -112,7 +112,7 @@ export function Scenarios({ scenario, onChoose }: ScenariosProps) {
 
 function progressOf(outcomes: readonly Outcome[], left: number, isPlayingAll: boolean): string {
   if (isPlayingAll) return `${outcomes.length} of ${outcomes.length + left + 1}`
-  return outcomes.length > 0 ? summaryOf(outcomes) : `${allScenarios.length} ways for an answer to go`
+  return outcomes.length > 0 ? summaryOf(outcomes) : `${allScenarios.length} scenarios`
 }
 
 const first = ['drafts', 'blocked-image', 'cut-mid-picture']
