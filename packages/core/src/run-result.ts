@@ -1,5 +1,5 @@
 import type { ImageStreamError, PartialResult } from './errors.ts'
-import type { Warning } from './events.ts'
+import type { ImageStreamEvent, Warning } from './events.ts'
 import type { GeneratedImage } from './image.ts'
 import { partialOf, type RunState } from './state.ts'
 import type { Cost, Usage } from './usage.ts'
@@ -33,4 +33,9 @@ export function toResult(state: RunState): RunResult {
   if (state.status !== 'success' || !image) return { status: 'stopped', partial: partialOf(state) }
   const { images, text, thoughts, usage, cost, finishReason, warnings, runId } = state
   return { status: 'success', image, images, text, thoughts, usage, cost, finishReason, warnings, runId }
+}
+
+/** What is told of an event: one that the machine could not take has failed the run, whatever it says itself. */
+export function toldOf(event: ImageStreamEvent, run: RunState): ImageStreamEvent {
+  return run.status === 'error' && event.type !== 'error' ? { type: 'error', error: run.error } : event
 }

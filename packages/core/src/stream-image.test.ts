@@ -72,6 +72,33 @@ test('an error is thrown by the loop and by the result', async () => {
   await expect(run.result).rejects.toMatchObject({ code: 'truncated' })
 })
 
+test('a transport that breaks the order of events ends its run', async () => {
+  const transport = playing([{ type: 'image-data', index: 0, bytes: png }, ...success])
+  expect(await told(transport)).toMatchObject([{ type: 'error', error: { code: 'protocol' } }])
+  expect(transport.log).toEqual(['image-data', 'aborted', 'left'])
+})
+
+test('an end without a picture is told as the error that it is', async () => {
+  const transport = playing([{ type: 'thought', text: 'Snow.' }, { type: 'done' }])
+  expect(await told(transport)).toMatchObject([
+    { type: 'thought' },
+    { type: 'error', error: { code: 'protocol' } },
+  ])
+})
+
+/** The events of a run that fails. */
+async function told(transport: Transport): Promise<readonly ImageStreamEvent[]> {
+  const events: ImageStreamEvent[] = []
+  const run = streamImage('a fox', { transport })
+  await expect(
+    (async () => {
+      for await (const event of run) events.push(event)
+    })(),
+  ).rejects.toMatchObject({ code: 'protocol' })
+  await expect(run.result).rejects.toMatchObject({ code: 'protocol' })
+  return events
+}
+
 test('leaving the loop early ends the paid call', async () => {
   const transport = playing(success)
   const run = streamImage('a fox', { transport })

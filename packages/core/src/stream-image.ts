@@ -1,9 +1,9 @@
-import type { ImageStreamEvent } from './events.ts'
+import { isTerminal, type ImageStreamEvent } from './events.ts'
 import { resolveInput, type ImageInput, type InputDefaults } from './input.ts'
 import { randomId } from './random-id.ts'
 import { relay, type RelayOptions } from './relay/transport.ts'
 import { runEvents } from './run-events.ts'
-import { toResult, type RunSuccess } from './run-result.ts'
+import { toldOf, toResult, type RunSuccess } from './run-result.ts'
 import { checkCost, estimateCost } from './spending.ts'
 import { idleState, transition, type RunState } from './state.ts'
 import type { Transport } from './transport.ts'
@@ -51,7 +51,11 @@ export function streamImage(input: string | ImageInput, options: StreamImageOpti
     try {
       for await (const event of runEvents(transport, { input: resolved, intentId, history: [] }, signal)) {
         state = transition(state, event)
-        yield event
+        const told = toldOf(event, state)
+        // The transport broke the order of events: nothing that follows could be trusted.
+        if (told !== event) controller.abort()
+        yield told
+        if (isTerminal(told)) break
       }
     } finally {
       // Reached early when the reader leaves its loop.
