@@ -22,8 +22,9 @@ export function runEvents(
   let billed: 'no' | 'maybe' = 'no'
 
   async function* read(): AsyncGenerator<ImageStreamEvent, void, undefined> {
+    const release = createRelease(signal)
     try {
-      const references = await orAborted(readReferences(request.input.images), signal)
+      const references = await release.or(readReferences(request.input.images))
       if (!references) {
         yield stopped(billed)
         return
@@ -31,7 +32,7 @@ export function runEvents(
       isSent = true
       billed = 'maybe'
       const events = transport.run({ ...request, references }, signal)
-      for await (const event of untilAborted(events, signal)) {
+      for await (const event of untilAborted(events, release)) {
         // While it waits, nothing that was sent has been charged.
         if (event.type === 'wait') billed = event.retryAt === null ? 'maybe' : 'no'
         yield event
@@ -40,6 +41,8 @@ export function runEvents(
       yield signal.aborted ? stopped(billed) : failed(createError('truncated', {}))
     } catch (cause) {
       yield signal.aborted ? stopped(billed) : failed(toError(cause, isSent))
+    } finally {
+      release.end()
     }
   }
 
@@ -70,12 +73,12 @@ function toError(cause: unknown, isSent: boolean): ImageStreamError {
 /** A custom transport may ignore the signal; leaving the read behind releases the caller anyway. */
 async function* untilAborted<T>(
   source: AsyncIterable<T>,
-  signal: AbortSignal,
+  release: Release,
 ): AsyncGenerator<T, void, undefined> {
   const iterator = source[Symbol.asyncIterator]()
   try {
     for (;;) {
-      const result = await orAborted(iterator.next(), signal)
+      const result = await release.or(iterator.next())
       if (!result || result.done) return
       yield result.value
     }
@@ -85,17 +88,30 @@ async function* untilAborted<T>(
   }
 }
 
+/** Lets go of a wait when the signal aborts. */
+interface Release {
+  /** What the promise gives, or null as soon as the signal aborts. One at a time. */
+  or<T>(promise: Promise<T>): Promise<T | null>
+  end(): void
+}
+
 /**
- * What the promise gives, or null as soon as the signal aborts. A promise of its own for each wait, as one that lived
- * as long as the signal would keep everything that was ever raced with it.
+ * A promise of its own for each wait, as one that lived as long as the signal would keep everything that was ever raced
+ * with it; and one listener for all of them, as there is a wait for each event.
  */
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | null> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => resolve(null)
-    if (signal.aborted) onAbort()
-    signal.addEventListener('abort', onAbort)
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
-  })
+function createRelease(signal: AbortSignal): Release {
+  let letGo = (): void => {}
+  const onAbort = (): void => letGo()
+  signal.addEventListener('abort', onAbort)
+  return {
+    or: (promise) =>
+      new Promise((resolve, reject) => {
+        letGo = () => resolve(null)
+        if (signal.aborted) letGo()
+        promise.then(resolve, reject)
+      }),
+    end: () => signal.removeEventListener('abort', onAbort),
+  }
 }
 
 /** The run has settled: what its transport still says about the aborted read has nobody to go to. */

@@ -36,7 +36,6 @@ const afterSleepMs = 5_000
 export function createStallWatch(limits: TimeLimits, signal: AbortSignal): StallWatch {
   const own = new AbortController()
   let idleMs = Math.min(limits.idleMs, limits.firstEventMs)
-  let stopSilence = (): void => {}
   let fail: ((error: ImageStreamError) => void) | null = null
 
   function expire(error: ImageStreamError): void {
@@ -44,24 +43,27 @@ export function createStallWatch(limits: TimeLimits, signal: AbortSignal): Stall
     own.abort(error)
   }
 
-  const stopTotal = alarm(limits.totalMs, () => expire(timedOut(limits.totalMs)))
+  const total = createAlarm(() => expire(timedOut(limits.totalMs)))
+  const silence = createAlarm((ms) => expire(stalled(ms)))
+  total.set(limits.totalMs)
 
   function end(): void {
-    stopTotal()
-    stopSilence()
+    total.end()
+    silence.end()
     signal.removeEventListener('abort', end)
   }
   // What is aborted has nothing to wait for, even if its last read takes a while to say so.
   signal.addEventListener('abort', end)
 
   /** A promise of its own for each wait: one that lived as long as the run would keep everything that was raced with it. */
-  function within<T>(promise: Promise<T>, ms: number): Promise<T> {
-    return new Promise((resolve, reject) => {
-      if (own.signal.aborted) return reject(own.signal.reason as ImageStreamError)
-      fail = reject
-      stopSilence = alarm(ms, () => expire(stalled(ms)))
-      promise.then(resolve, reject).finally(stopSilence)
-    })
+  async function within<T>(promise: Promise<T>, ms: number): Promise<T> {
+    const { promise: expired, reject } = Promise.withResolvers<never>()
+    if (own.signal.aborted) reject(own.signal.reason as ImageStreamError)
+    fail = reject
+    silence.set(ms)
+    const thing = await Promise.race([promise, expired])
+    silence.set(Infinity)
+    return thing
   }
 
   return {
@@ -79,19 +81,53 @@ export function createStallWatch(limits: TimeLimits, signal: AbortSignal): Stall
   }
 }
 
-/** Like a timeout, on the monotonic clock, that does not go off for time that was slept through. */
-function alarm(ms: number, ring: () => void): () => void {
-  let handle: ReturnType<typeof setTimeout> | undefined
-  function arm(delayMs: number): void {
-    if (!Number.isFinite(delayMs)) return
-    const due = performance.now() + delayMs
-    handle = setTimeout(() => {
-      if (performance.now() - due > sleptMs) arm(afterSleepMs)
-      else ring()
-    }, delayMs)
+interface Alarm {
+  /** Rings in so many milliseconds, and not when it was set before; never for Infinity. */
+  set(ms: number): void
+  /** Lets go of the timer, for good. */
+  end(): void
+}
+
+/**
+ * Like a timeout, on the monotonic clock, that does not go off for time that was slept through. Setting it anew is cheap,
+ * as that is done for each read: one timer runs on and looks, when it fires, whether it is time.
+ */
+function createAlarm(ring: (ms: number) => void): Alarm {
+  let timer: ReturnType<typeof setTimeout> | null = null
+  let firesAt = Infinity
+  let due = Infinity
+  let asked = Infinity
+  let hasEnded = false
+
+  function arm(): void {
+    if (timer !== null) clearTimeout(timer)
+    firesAt = due
+    timer = setTimeout(look, due - performance.now())
   }
-  arm(ms)
-  return () => clearTimeout(handle)
+
+  function look(): void {
+    const now = performance.now()
+    timer = null
+    if (due === Infinity) return
+    // A timer that is so late was asleep.
+    if (now - firesAt > sleptMs) due = Math.max(due, now + afterSleepMs)
+    if (now < due) arm()
+    else ring(asked)
+  }
+
+  return {
+    set(ms) {
+      asked = ms
+      due = performance.now() + ms
+      if (hasEnded || due === Infinity) return
+      if (timer === null || due < firesAt) arm()
+    },
+    end() {
+      hasEnded = true
+      due = Infinity
+      if (timer !== null) clearTimeout(timer)
+    },
+  }
 }
 
 function stalled(ms: number): ImageStreamError {
