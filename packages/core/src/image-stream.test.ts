@@ -358,6 +358,16 @@ describe('errors', () => {
     await sent(2)
   })
 
+  test('an end without a picture is told as the error that it is', async () => {
+    const onEvent = vi.fn<(event: ImageStreamEvent) => void>()
+    stream = createImageStream({ transport, onEvent })
+    const result = stream.generate('a fox')
+    await sent(1)
+    await transport.last.emit({ type: 'done' })
+    expect(await result).toMatchObject({ status: 'error', error: { code: 'protocol' } })
+    expect(onEvent.mock.calls).toMatchObject([[{ type: 'error', error: { code: 'protocol' } }]])
+  })
+
   test('retry after a refused request does not pay for the one before it', async () => {
     await draw('old')
     await stream.generate('')
@@ -571,6 +581,19 @@ describe('callbacks', () => {
     expect(new Set(thrown.map((error) => (error as Error).message))).toEqual(
       new Set(['onEvent', 'onFinish', 'listener']),
     )
+  })
+
+  test('onEvent hears of nothing after the end, also when a listener stops the run at what has come', async () => {
+    const types: string[] = []
+    stream = createImageStream({ transport, onEvent: ({ type }) => types.push(type) })
+    stream.subscribe(({ status }) => {
+      if (status === 'receiving') stream.stop()
+    })
+    const result = stream.generate('a fox')
+    await sent(1)
+    await transport.last.emit(...success)
+    expect(await result).toMatchObject({ status: 'stopped' })
+    expect(types.slice(-2)).toEqual(['image-start', 'stopped'])
   })
 
   test('onEvent sees each event once, the last one included', async () => {

@@ -4,7 +4,7 @@ import { randomId } from './random-id.ts'
 import { relay } from './relay/transport.ts'
 import { liveRelayOptions } from './relay/live-options.ts'
 import { runEvents, type RunEvents } from './run-events.ts'
-import { toResult, type RunResult } from './run-result.ts'
+import { toldOf, toResult, type RunResult } from './run-result.ts'
 import type { SessionStore } from './session-store.ts'
 import { settleSession, type Settled } from './settle.ts'
 import { idleState, transition } from './state.ts'
@@ -99,15 +99,14 @@ export function createRunner(store: SessionStore, readOptions: () => ImageStream
   async function follow(mine: LiveRun): Promise<void> {
     for await (const event of mine.events) {
       if (live !== mine) return
-      if (isTerminal(event)) return finish(mine, event)
       const next = transition(store.run, event)
+      const told = toldOf(event, next)
       // The transport broke the order of events: nothing that follows could be trusted.
-      if (next.status === 'error') {
-        mine.controller.abort()
-        return finish(mine, { type: 'error', error: next.error })
-      }
-      store.commit(next, store.session)
+      if (told !== event) mine.controller.abort()
+      if (isTerminal(told)) return finish(mine, told)
+      // First, as a listener may end the run when it hears of what has come.
       tell({ event })
+      store.commit(next, store.session)
     }
   }
 
