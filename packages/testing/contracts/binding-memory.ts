@@ -20,11 +20,12 @@ const maxGrowthBytes = 10_000_000
 export function memoryTests(binding: Binding): void {
   test(
     `${lastRun} runs of 1 MB: no URL outlives its picture, and the heap does not grow`,
-    async () => {
+    async ({ annotate }) => {
       const urls = trackObjectUrls()
       const growths: number[] = []
       for (let round = 0; round < rounds; round += 1) growths.push(await growthOf(binding, urls))
       const [median = Infinity] = growths.toSorted((a, b) => a - b).slice(Math.floor(rounds / 2))
+      await annotate(`The heap grew by ${growths.map((bytes) => (bytes / 1e6).toFixed(2)).join(', ')} MB`)
       expect(median).toBeLessThanOrEqual(maxGrowthBytes)
     },
     rounds * 120_000,
