@@ -10,6 +10,7 @@ import { idleState } from './state.ts'
 import { checkCost, estimateCost } from './spending.ts'
 import type { ImageStreamOptions } from './stream-options.ts'
 import type { Submission } from './submission.ts'
+import { toSession, type SessionInit } from './turn-init.ts'
 import * as tree from './turns.ts'
 import type { Turn } from './turns.ts'
 
@@ -38,6 +39,11 @@ export interface ImageStreamActions {
   readonly redo: () => void
   /** Makes a picture of the user's own the head, unpaid. Resolves with null when it is no picture that can be used. */
   readonly open: (file: Blob) => Promise<Turn | null>
+  /**
+   * Ends the run, and goes on with these turns instead: those of `loadSession`, or as in `initialTurns`.
+   * @throws ImageStreamError `invalid-input` for what is no session: it names the turn, and nothing has changed.
+   */
+  readonly load: (session: SessionInit) => void
 }
 
 /** A session of runs, observable: the one owner of state, listeners, abort and object URLs. Creating it has no effects. */
@@ -67,12 +73,16 @@ export function createImageStream(
   options: ImageStreamOptions | (() => ImageStreamOptions) = {},
 ): ImageStream {
   const readOptions = typeof options === 'function' ? options : () => options
-  const store = createSessionStore(() => readOptions().throttleMs ?? 0)
+  const { initialTurns = [] } = readOptions()
+  const store = createSessionStore(
+    toSession({ turns: initialTurns }, 'initialTurns'),
+    () => readOptions().throttleMs ?? 0,
+  )
   const runner = createRunner(store, readOptions)
   const initial = store.getSnapshot()
   const checkFixedOptions = createFixedOptionsCheck()
   let holders = 0
-  let resets = 0
+  let sessions = 1
 
   function ask(toSubmission: (defaults: InputDefaults | undefined) => Submission): Promise<RunResult> {
     let submission: Submission
@@ -90,11 +100,11 @@ export function createImageStream(
   }
 
   async function open(file: Blob): Promise<Turn | null> {
-    const asked = resets
+    const asked = sessions
     try {
       const turn = await toPictureTurn(file)
-      // A session that was reset meanwhile is another one.
-      if (asked !== resets) return null
+      // Meanwhile there is another one.
+      if (asked !== sessions) return null
       store.commit(store.run, { ...tree.addTurn(store.session, turn), head: turn })
       return turn
     } catch (error) {
@@ -102,6 +112,11 @@ export function createImageStream(
       runner.refuse(error)
       return null
     }
+  }
+
+  function begin(session: tree.Session): void {
+    sessions += 1
+    runner.reset(session)
   }
 
   function letGo(): void {
@@ -137,10 +152,8 @@ export function createImageStream(
       }),
     stop: () => runner.end('stop'),
     retry: () => runner.retry(),
-    reset() {
-      resets += 1
-      runner.reset()
-    },
+    reset: () => begin(tree.emptySession),
+    load: (session) => begin(toSession(session, 'turns')),
     select(turn) {
       const next = tree.select(store.session, turn)
       // Nothing selected after a success means starting afresh: a success always shows its picture.

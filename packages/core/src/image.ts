@@ -13,10 +13,25 @@ export interface GeneratedImage {
   /** In pixels. */
   readonly height: number
   readonly byteLength: number
-  /** An object URL for `<img src>`. A stream revokes it when the picture has left its turns and its run. */
+  /**
+   * For `<img src>`. An object URL, which a stream revokes when the picture has left its turns and its run; of a picture
+   * that came with an address of its own, that address.
+   */
   readonly url: string
   blob(): Promise<Blob>
   bytes(): Promise<Uint8Array<ArrayBuffer>>
+  /** What `JSON.stringify` keeps of it: enough for `initialTurns`, where it has a lasting `url`. */
+  toJSON(): ImageJson
+}
+
+/** A picture in JSON. Without a `url` its bytes are nowhere but in the page that had it. */
+export interface ImageJson {
+  readonly id: string
+  readonly mediaType: ImageMediaType
+  readonly width: number
+  readonly height: number
+  readonly byteLength: number
+  readonly url?: string
 }
 
 /** What a picture is made of: its bytes in pieces, as they came, or a file as it was given. */
@@ -28,7 +43,11 @@ export interface ImageContent {
   readonly data: readonly Uint8Array<ArrayBuffer>[] | Blob
 }
 
-const extensions = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/webp': 'webp' } as const
+export const extensions: Readonly<Record<ImageMediaType, GeneratedImage['extension']>> = {
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'image/webp': 'webp',
+}
 
 /** Makes a picture of bytes that are known to be whole. */
 export function createImage(content: ImageContent): GeneratedImage {
@@ -38,6 +57,16 @@ export function createImage(content: ImageContent): GeneratedImage {
 /** Gives back the memory behind `image.url`, if it was ever read. A later read makes a new one. */
 export function revokeImageUrl(image: GeneratedImage): void {
   if (image instanceof BytesImage) image.revoke()
+}
+
+/** The same picture with a URL of its own, for another owner. One with a lasting address belongs to nobody. */
+export function withOwnUrl(image: GeneratedImage): GeneratedImage {
+  return image instanceof BytesImage ? image.copy() : image
+}
+
+/** What all pictures have in JSON. */
+export function toImageJson({ id, mediaType, width, height, byteLength }: GeneratedImage): ImageJson {
+  return { id, mediaType, width, height, byteLength }
 }
 
 /** A class, because a picture has an identity and lazy parts; `url` sits on the prototype, so that copying or printing a picture makes no URL. */
@@ -75,6 +104,15 @@ class BytesImage implements GeneratedImage {
 
   async bytes(): Promise<Uint8Array<ArrayBuffer>> {
     return new Uint8Array(await this.#blob.arrayBuffer())
+  }
+
+  /** Without `url`, which nobody else could read. */
+  toJSON(): ImageJson {
+    return toImageJson(this)
+  }
+
+  copy(): GeneratedImage {
+    return new BytesImage({ ...this.toJSON(), data: this.#blob })
   }
 
   revoke(): void {

@@ -23,7 +23,7 @@ export {
   type PartialResult,
 } from './errors.ts'
 export { isTerminal, type ImageStreamEvent, type TerminalEvent, type Warning } from './events.ts'
-export { type GeneratedImage } from './image.ts'
+export { type GeneratedImage, type ImageJson } from './image.ts'
 export { imageFileName } from './image-file-name.ts'
 export { type ImageMediaType } from './image-header.ts'
 export {
@@ -68,5 +68,6 @@ export { type IncomingImage } from './state.ts'
 export { type TimeLimits } from './stall-watch.ts'
 export { leaving, type FetchHandler, type RunRequest, type Transport } from './transport.ts'
 export { estimateCost, type CostEstimate, type Spent } from './spending.ts'
+export { type ImageInit, type SessionInit, type TurnInit } from './turn-init.ts'
 export { compareTurns, maxTurns, pathTo, type Turn, type TurnComparison } from './turns.ts'
 export { costOf, type Cost, type Usage } from './usage.ts'

@@ -225,7 +225,7 @@ function toLabelled(source: ImageSource | LabelledImage): LabelledImage {
   return typeof source === 'object' && source !== null && 'image' in source ? source : { image: source }
 }
 
-function isImageSource(value: unknown): value is ImageSource {
+export function isImageSource(value: unknown): value is ImageSource {
   return (
     value instanceof Blob ||
     value instanceof ArrayBuffer ||
@@ -242,6 +242,7 @@ function orderedModalities(modalities: readonly Modality[]): readonly Modality[]
 function show(value: unknown): string {
   if (typeof value === 'string') return value === '' ? 'empty' : JSON.stringify(value.slice(0, 80))
   if (value === undefined) return 'missing'
+  if (typeof value === 'bigint') return `${value}n`
   return JSON.stringify(value)?.slice(0, 80) ?? typeof value
 }
 

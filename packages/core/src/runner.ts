@@ -11,7 +11,7 @@ import { idleState, transition } from './state.ts'
 import type { ImageStreamOptions } from './stream-options.ts'
 import { isSame, type Submission } from './submission.ts'
 import { leaving, type Transport } from './transport.ts'
-import { emptySession, historyOf, type Turn } from './turns.ts'
+import { historyOf, type Session, type Turn } from './turns.ts'
 
 /** Runs what is asked of a session: one at a time, each paid once. */
 export interface Runner {
@@ -22,8 +22,8 @@ export interface Runner {
   refuse(error: ImageStreamError): RunResult
   /** Ends the live run and drops those that wait. */
   end(how: 'stop' | 'leave'): void
-  /** Ends everything, and forgets the session. */
-  reset(): void
+  /** Ends everything, and goes on from this session. */
+  reset(session: Session): void
 }
 
 interface LiveRun extends Submission {
@@ -174,11 +174,11 @@ export function createRunner(store: SessionStore, readOptions: () => ImageStream
       const { run, session } = close(live, stopped(live))
       store.commit(run, session)
     },
-    reset() {
+    reset(session) {
       dropWaiting()
       if (live) close(live, stopped(live))
       last = null
-      store.commit(idleState, emptySession)
+      store.commit(idleState, session)
     },
   }
 }

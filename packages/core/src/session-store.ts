@@ -3,7 +3,7 @@ import { createImageUrls } from './image-urls.ts'
 import { createListeners } from './listeners.ts'
 import { toSnapshot, type Snapshot } from './snapshot.ts'
 import { idleState, type RunState } from './state.ts'
-import { emptySession, type Session } from './turns.ts'
+import type { Session } from './turns.ts'
 
 /** The one place where anything that is shown changes. */
 export interface SessionStore {
@@ -18,10 +18,10 @@ export interface SessionStore {
   release(): void
 }
 
-export function createSessionStore(throttleMs: () => number): SessionStore {
+export function createSessionStore(initial: Session, throttleMs: () => number): SessionStore {
   const urls = createImageUrls()
   let run: RunState = idleState
-  let session = emptySession
+  let session = initial
   const listeners = createListeners(() => toSnapshot(run, session), throttleMs)
 
   function* shownImages(): Generator<GeneratedImage> {

@@ -4,6 +4,7 @@ import type { InputDefaults } from './input.ts'
 import type { RelayOptions } from './relay/transport.ts'
 import type { RunResult } from './run-result.ts'
 import type { Transport } from './transport.ts'
+import type { TurnInit } from './turn-init.ts'
 
 /** What to do with a run when nobody shows the stream any more. */
 export type OnUnmount = 'disconnect' | 'stop'
@@ -15,6 +16,11 @@ export interface ImageStreamOptions extends RelayOptions {
   /** Instead of `api` and the options that go with it. Fixed for the life of the stream, as `api` is. */
   readonly transport?: Transport
   readonly defaults?: InputDefaults
+  /**
+   * A session to begin with, oldest turn first; the last one is shown. Turns of a stream, or plain JSON whose pictures have
+   * lasting addresses. Read once, when the stream is made, which throws `invalid-input` for what is no turn.
+   */
+  readonly initialTurns?: readonly TurnInit[]
   /** US dollars. A run that may cost more, by the upper end of `estimateCost`, is refused before anything is sent. */
   readonly maxCost?: number
   /** At most one update in so many milliseconds while a run goes on. @defaultValue 0: one a frame */

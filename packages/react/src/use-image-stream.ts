@@ -52,7 +52,7 @@ const noOptions: ImageStreamOptions = {}
 /** Making a stream has no effects, so a render that React throws away costs nothing. */
 function useOwnStream(options: ImageStreamOptions): ImageStream {
   const latest = useRef(options)
-  // oxlint-disable-next-line react/refs -- A stream reads its options when a run starts, never while rendering.
+  // oxlint-disable-next-line react/refs -- A stream reads its options when it is made, and these are the first; then when a run starts.
   const [stream] = useState(() => createImageStream(() => latest.current))
   // Before any effect of a component runs, so that an effect that generates sees this render's callbacks.
   useInsertionEffect(() => {

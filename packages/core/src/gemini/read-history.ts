@@ -1,4 +1,5 @@
 import { answerOf, type AnswerPart } from '../answer.ts'
+import { readImageHeader } from '../image-header.ts'
 import type { Reference } from '../input.ts'
 import { readReferences } from '../references.ts'
 import type { Turn } from '../turns.ts'
@@ -30,8 +31,13 @@ async function withSignatureChecked(part: AnswerPart): Promise<AnswerPart> {
 const base64 = /^[A-Za-z0-9+/_-]+={0,2}$/
 
 async function readPicture(image: Turn['images'][number]): Promise<Reference> {
-  return { blob: await image.blob(), mediaType: image.mediaType }
+  const blob = await image.blob()
+  // By its bytes: what lies at an address may be of another type than was said.
+  const header = readImageHeader(new Uint8Array(await blob.slice(0, magicBytes).arrayBuffer()))
+  return { blob, mediaType: header?.mediaType ?? image.mediaType }
 }
+
+const magicBytes = 16
 
 async function orNull<T>(reading: Promise<T>): Promise<T | null> {
   try {

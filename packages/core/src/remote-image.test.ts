@@ -1,0 +1,60 @@
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { pngBytes } from '../test/wire.ts'
+import { createRemoteImage } from './remote-image.ts'
+
+const url = 'https://pictures.example/a.png?token=s3cret'
+const png = pngBytes(8, 6, 40)
+const fields = { id: 'a', mediaType: 'image/png', width: 8, height: 6, byteLength: 40 } as const
+
+/** What lies at the address, one answer after the other. */
+function answering(...answers: readonly (Response | Error)[]): ReturnType<typeof vi.fn> {
+  const left = [...answers]
+  const fetch = vi.fn<() => Promise<Response>>(() => {
+    const answer = left.shift()
+    return answer instanceof Response
+      ? Promise.resolve(answer)
+      : Promise.reject(answer ?? new Error('asked again'))
+  })
+  vi.stubGlobal('fetch', fetch)
+  onTestFinished(() => void vi.unstubAllGlobals())
+  return fetch
+}
+
+test('is fetched when its bytes are asked for, once', async () => {
+  const fetch = answering(new Response(png))
+  const image = createRemoteImage({ ...fields, url })
+  expect(image).toMatchObject({ ...fields, url, extension: 'png' })
+  expect(JSON.stringify(image)).toBe(JSON.stringify({ ...fields, url }))
+  expect(fetch).not.toHaveBeenCalled()
+
+  const [blob, bytes] = await Promise.all([image.blob(), image.bytes()])
+  expect(blob.type).toBe('image/png')
+  expect(bytes).toEqual(png)
+  expect(fetch.mock.calls).toEqual([[url]])
+})
+
+test('its bytes say what they are, whatever was said', async () => {
+  answering(new Response(png, { headers: { 'content-type': 'text/html' } }))
+  const image = createRemoteImage({ ...fields, mediaType: 'image/webp', url })
+  expect((await image.blob()).type).toBe('image/png')
+})
+
+test.each([
+  ['expired', () => new Response('', { status: 404 })],
+  ['expired', () => new Response('', { status: 410 })],
+  ['network', () => new Response('', { status: 403 })],
+  ['network', () => new TypeError('Failed to fetch')],
+  ['bad-image', () => new Response('<!doctype html>')],
+] as const)('%s when it is not to be had, and the next call tries again', async (code, answer) => {
+  answering(answer(), new Response(png))
+  const image = createRemoteImage({ ...fields, url })
+  const error: unknown = await image.blob().catch((reason: unknown) => reason)
+  expect(error).toMatchObject({ code, billed: 'no', phase: 'input' })
+  expect((error as Error).message).not.toMatch(/example|s3cret/)
+  expect(await image.bytes()).toEqual(png)
+})
+
+test('an address that only this page knows is not lasting', () => {
+  const json = createRemoteImage({ ...fields, url: 'blob:https://app.example/1' }).toJSON()
+  expect(json).toEqual(fields)
+})
