@@ -13,7 +13,7 @@ export interface AnswerKeeper {
 
 /** `signs`: whether the model demands its signatures back. */
 export function createAnswerKeeper({ signs }: { readonly signs: boolean }): AnswerKeeper {
-  const signatures = new Map<string, string[]>()
+  const signatures = new Map<string, Uint8Array[]>()
   const whole = new Map<string, Blob>()
   const parts: AnswerPart[] = []
 
@@ -31,9 +31,10 @@ export function createAnswerKeeper({ signs }: { readonly signs: boolean }): Answ
       }
       const pieces = signatures.get(payload.id)
       if (!pieces) return
-      if (payload.type === 'payload-data') pieces.push(payload.characters)
+      if (payload.type === 'payload-data') pieces.push(payload.bytes)
       else {
-        whole.set(payload.id, new Blob(pieces))
+        // A body's bytes are never shared memory, which a Blob would refuse.
+        whole.set(payload.id, new Blob(pieces as Uint8Array<ArrayBuffer>[]))
         signatures.delete(payload.id)
       }
     },

@@ -20,8 +20,13 @@ export type Lifted =
   | { readonly type: 'text'; readonly text: string }
   /** `id` is the placeholder in the text. */
   | { readonly type: 'payload-start'; readonly id: string; readonly field: PayloadField }
-  /** JSON escapes are undone. Each character is one byte. */
-  | { readonly type: 'payload-data'; readonly id: string; readonly characters: string }
+  /** JSON escapes are undone. The same twice: as characters of one byte each, and as a view of the bytes that were pushed. */
+  | {
+      readonly type: 'payload-data'
+      readonly id: string
+      readonly characters: string
+      readonly bytes: Uint8Array
+    }
   /** Missing when the payload was cut off by the end of its line or of the stream. */
   | { readonly type: 'payload-end'; readonly id: string }
 
@@ -277,8 +282,9 @@ function readString(state: Mode & { in: 'string' }, byte: number): Mode {
 function readPayload(state: PayloadMode, bytes: Uint8Array, start: number, lifted: Lifted[]): number {
   let index = start
   while (index < bytes.length) {
-    const window = toLatin1(bytes.subarray(index, index + state.reach))
-    const end = readWindow(state, window, lifted)
+    const reach = bytes.subarray(index, index + state.reach)
+    const window = toLatin1(reach)
+    const end = readWindow(state, { bytes: reach, window }, lifted)
     index += end
     if (end < window.length) return index
     state.reach = Math.min(2 * state.reach, maxReach)
@@ -287,9 +293,16 @@ function readPayload(state: PayloadMode, bytes: Uint8Array, start: number, lifte
 }
 
 /** The same for characters in one string, which engines search fastest. */
-function readWindow(state: PayloadMode, window: string, lifted: Lifted[]): number {
-  const give = (characters: string): void => {
-    if (characters !== '') lifted.push({ type: 'payload-data', id: state.id, characters })
+function readWindow(
+  state: PayloadMode,
+  { bytes, window }: { readonly bytes: Uint8Array; readonly window: string },
+  lifted: Lifted[],
+): number {
+  const { id } = state
+  const give = (start: number, end: number): void => {
+    if (start === end) return
+    const characters = window.slice(start, end)
+    lifted.push({ type: 'payload-data', id, characters, bytes: bytes.subarray(start, end) })
   }
   let index = 0
   // Where the payload ends unless an escape hides the quote: found once, as every escape would look for it again.
@@ -298,7 +311,7 @@ function readWindow(state: PayloadMode, window: string, lifted: Lifted[]): numbe
     if (state.escape === null) {
       if (index > end) end = endOfPayload(window, index)
       const backslashAt = indexWithin(window, '\\', index, end)
-      give(window.slice(index, backslashAt))
+      give(index, backslashAt)
       if (backslashAt === end) return end
       state.escape = ''
       index = backslashAt + 1
@@ -310,7 +323,7 @@ function readWindow(state: PayloadMode, window: string, lifted: Lifted[]): numbe
       index += 1
       const meant = unescape(state.escape)
       if (meant === null) continue
-      give(meant)
+      lifted.push({ type: 'payload-data', id, characters: meant, bytes: Uint8Array.of(meant.charCodeAt(0)) })
       state.escape = null
     }
   }
