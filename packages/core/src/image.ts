@@ -77,7 +77,7 @@ class BytesImage implements GeneratedImage {
   readonly width: number
   readonly height: number
   readonly byteLength: number
-  readonly #blob: Blob
+  #data: ImageContent['data']
   #url: string | null = null
 
   constructor({ id, mediaType, width, height, data }: ImageContent) {
@@ -86,24 +86,33 @@ class BytesImage implements GeneratedImage {
     this.extension = extensions[mediaType]
     this.width = width
     this.height = height
-    // From the pieces, never by concatenation: a browser may keep them out of the JS heap.
-    this.#blob = new Blob(data instanceof Blob ? [data] : [...data], { type: mediaType })
-    this.byteLength = this.#blob.size
+    this.#data = data
+    this.byteLength =
+      data instanceof Blob ? data.size : data.reduce((sum, { byteLength }) => sum + byteLength, 0)
     // A value: it never changes, and deep proxies, whose reads private fields refuse, leave what is frozen alone.
     Object.freeze(this)
   }
 
+  /** Made when it is first wanted, as it copies. From the pieces: a browser may keep them out of the JS heap. */
+  #blob(): Blob {
+    const isMade = this.#data instanceof Blob && this.#data.type === this.mediaType
+    if (!isMade) this.#data = new Blob(partsOf(this.#data), { type: this.mediaType })
+    return this.#data as Blob
+  }
+
   get url(): string {
-    this.#url ??= URL.createObjectURL(this.#blob)
+    this.#url ??= URL.createObjectURL(this.#blob())
     return this.#url
   }
 
   blob(): Promise<Blob> {
-    return Promise.resolve(this.#blob)
+    return Promise.resolve(this.#blob())
   }
 
   async bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    return new Uint8Array(await this.#blob.arrayBuffer())
+    return this.#data instanceof Blob
+      ? new Uint8Array(await this.#data.arrayBuffer())
+      : concatenated(this.#data, this.byteLength)
   }
 
   /** Without `url`, which nobody else could read. */
@@ -112,11 +121,28 @@ class BytesImage implements GeneratedImage {
   }
 
   copy(): GeneratedImage {
-    return new BytesImage({ ...this.toJSON(), data: this.#blob })
+    return new BytesImage({ ...this.toJSON(), data: this.#data })
   }
 
   revoke(): void {
     if (this.#url !== null) URL.revokeObjectURL(this.#url)
     this.#url = null
   }
+}
+
+function partsOf(data: ImageContent['data']): BlobPart[] {
+  return data instanceof Blob ? [data] : [...data]
+}
+
+function concatenated(
+  pieces: readonly Uint8Array<ArrayBuffer>[],
+  byteLength: number,
+): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(byteLength)
+  let offset = 0
+  for (const piece of pieces) {
+    bytes.set(piece, offset)
+    offset += piece.length
+  }
+  return bytes
 }
