@@ -1,11 +1,11 @@
 import addonA11y from '@storybook/addon-a11y'
 import addonDocs from '@storybook/addon-docs'
 import { definePreview } from '@storybook/react-vite'
-import { themes } from 'storybook/theming'
 
 import { answerInPage } from '../server/answer-in-page.ts'
+import { theme } from './themes.ts'
 
-const prefersDark = window.matchMedia('(prefers-color-scheme: dark)').matches
+import './preview.css'
 
 const fonts = ['Source Sans 3 Variable', 'JetBrains Mono Variable']
 
@@ -32,8 +32,9 @@ export default definePreview({
   loaders: [() => Promise.all(fonts.map((font) => document.fonts.load(`16px '${font}'`)))],
   initialGlobals: { theme: 'system' },
   decorators: [
-    (Story, { globals }) => {
-      document.documentElement.dataset['theme'] = String(globals['theme'])
+    (Story, { globals, viewMode }) => {
+      // A page of text keeps the system's theme, as what is around its stories does.
+      document.documentElement.dataset['theme'] = viewMode === 'docs' ? 'system' : String(globals['theme'])
       return <Story />
     },
   ],
@@ -42,9 +43,18 @@ export default definePreview({
     // An accessibility problem fails the story's test.
     a11y: { test: 'error' },
     backgrounds: { disable: true },
-    docs: { codePanel: true, theme: prefersDark ? themes.dark : themes.light },
+    docs: { codePanel: true, theme },
     options: {
-      storySort: { order: ['Playground', ['Playground', 'Statuses', 'Errors'], 'Scenarios', 'Examples'] },
+      storySort: {
+        order: [
+          'Playground',
+          ['React', 'Vue', 'Svelte', 'Statuses', 'Errors'],
+          'Guides',
+          'Demos',
+          ['Poster', 'Editor'],
+          'Scenarios',
+        ],
+      },
     },
   },
 })

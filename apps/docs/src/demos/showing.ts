@@ -1,0 +1,20 @@
+/** How the files of each framework end, and what highlights their code: Vue and Svelte read as HTML. */
+const languages = { tsx: 'tsx', vue: 'html', svelte: 'html' } as const
+
+/** The story parameters that make "Show code" the very files of a demo: those that end so, as text by path. */
+export function showing(files: Readonly<Record<string, string>>, ending: keyof typeof languages) {
+  const shown = Object.entries(files).filter(([path]) => path.endsWith(`.${ending}`))
+  return {
+    docs: { source: { code: toCode(shown), language: languages[ending], type: 'code' } },
+  } as const
+}
+
+/** Several files stand one after the other, each under its name. */
+function toCode(files: readonly (readonly [path: string, code: string])[]): string {
+  if (files.length === 1) return files[0]?.[1] ?? ''
+  return files.map(([path, code]) => `${toComment(path.replace('./', ''))}\n${code}`).join('\n')
+}
+
+function toComment(name: string): string {
+  return name.endsWith('.tsx') ? `// ${name}` : `<!-- ${name} -->`
+}
