@@ -1,0 +1,150 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { createAnswer, inReads, type Answer } from '../answer.ts'
+import type { DecodedPicture, ReadPicture } from './competitors.ts'
+import { readAndDrop } from './competitors/by-hand.ts'
+import { createFeed, type Feed, type FeedOptions } from './feed.ts'
+
+/** Of one stream, in milliseconds. */
+export interface Timing {
+  /** User and system, of all threads. */
+  readonly cpuMs: number
+  readonly wallMs: number
+  /** From the last byte to the decoded picture. */
+  readonly tailMs: number
+  /** The longest synchronous stretch. On a loaded machine others run in it too. */
+  readonly blockMs: number
+}
+
+export interface Timings {
+  /** The first stream of the process. */
+  readonly cold: Timing
+  /** Later ones. Nothing is collected between them but what is collected anyway. */
+  readonly warm: readonly Timing[]
+  /** The longest stretches of further streams, by what the main thread itself has worked. Costs too much to watch in the others. */
+  readonly blockCpuMs: readonly number[]
+}
+
+/** What one process has to measure. */
+export interface Stimulus {
+  readonly answer: Answer
+  readonly readBytes: number
+}
+
+/** How often a process repeats its stream, and for how long at most. */
+interface Repeats {
+  readonly times: number
+  readonly limitMs: number
+}
+
+/** Until the compiler has most of its work behind it. */
+const warmUp: Repeats = { times: 8, limitMs: 500 }
+const measured: Repeats = { times: 12, limitMs: 700 }
+const watched: Repeats = { times: 5, limitMs: 300 }
+
+/** What every reader stands on is warm already: streams, responses, events. */
+const primer: Stimulus = {
+  answer: createAnswer({ pictureBytes: 20_000, signatureLength: 4_000, thoughts: 60 }),
+  readBytes: 1024,
+}
+
+export async function measureTime(read: ReadPicture, stimulus: Stimulus): Promise<Timings> {
+  await timeOne(readAndDrop, createServer(primer))
+  const serve = createServer(stimulus)
+  const cold = await timeOne(read, serve)
+  await repeat(warmUp, () => timeOne(read, serve))
+  const warm = await repeat(measured, () => timeOne(read, serve))
+  const blocks = await repeat(watched, () => timeOne(read, serve, { clock: threadCpuMs }))
+  return { cold, warm, blockCpuMs: blocks.map(({ blockMs }) => blockMs) }
+}
+
+async function repeat<T>({ times, limitMs }: Repeats, action: () => Promise<T>): Promise<readonly T[]> {
+  const results = [await action()]
+  const end = performance.now() + limitMs
+  while (results.length < times && performance.now() < end) results.push(await action())
+  return results
+}
+
+function threadCpuMs(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
+}
+
+async function timeOne(read: ReadPicture, server: Server, options: ServeOptions = {}): Promise<Timing> {
+  const feed = server.serve(options)
+  const cpu = process.cpuUsage()
+  const start = performance.now()
+  const picture = await read()
+  const end = performance.now()
+  const { user, system } = process.cpuUsage(cpu)
+  const blockMs = feed().stop()
+  await server.check(picture)
+  return {
+    cpuMs: (user + system) / 1000,
+    wallMs: end - start,
+    tailMs: end - feed().lastReadAt(),
+    blockMs,
+  }
+}
+
+/**
+ * The most bytes that a stream holds over what the process held before it, seen at each read: the heap of JavaScript, and
+ * what its objects hold outside. The code has run before, on a small answer.
+ */
+export async function measureMemory(read: ReadPicture, stimulus: Stimulus): Promise<number> {
+  await timeOne(read, createServer(primer))
+  const server = createServer(stimulus)
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  collect()
+  const before = process.memoryUsage()
+  let peakBytes = 0
+  const look = (): void => {
+    const now = process.memoryUsage()
+    // Blobs are counted among the buffers alone, strings outside of the heap with the external alone.
+    const outside = Math.max(now.external - before.external, now.arrayBuffers - before.arrayBuffers)
+    peakBytes = Math.max(peakBytes, now.heapUsed - before.heapUsed + outside)
+  }
+  const feed = server.serve({ onTurn: look })
+  const picture = await read()
+  look()
+  feed().stop()
+  await server.check(picture)
+  return peakBytes
+}
+
+type ServeOptions = Partial<Pick<FeedOptions, 'clock' | 'onTurn'>>
+
+/** Stands in for the network. */
+interface Server {
+  /** Answers the next call, and gives what gives its feed. */
+  serve(options: ServeOptions): () => Feed
+  /** A reader that gives another picture has not done the work. */
+  check(picture: DecodedPicture | null): Promise<void>
+}
+
+function createServer({ answer, readBytes }: Stimulus): Server {
+  const stream = inReads(answer.stream, readBytes, answer.closingBytes)
+  const unary = (): readonly Uint8Array<ArrayBuffer>[] => inReads(answer.unary(), readBytes)
+  return {
+    serve({ clock = () => performance.now(), onTurn = () => {} }) {
+      let feed: Feed | null = null
+      globalThis.fetch = (input) => {
+        const url = input instanceof Request ? input.url : String(input)
+        const streams = url.includes(':streamGenerateContent')
+        const contentType = streams ? 'text/event-stream' : 'application/json'
+        feed = createFeed(streams ? stream : unary(), { contentType, clock, onTurn })
+        return Promise.resolve(feed.response)
+      }
+      return () => {
+        if (!feed) throw new Error('Nothing was asked for.')
+        return feed
+      }
+    },
+    async check(picture) {
+      if (picture === null) return
+      const bytes = picture instanceof Uint8Array ? picture : await picture.bytes()
+      if (!answer.picture.equals(bytes)) throw new Error('The picture that came out is another one.')
+    },
+  }
+}
