@@ -76,6 +76,12 @@ test('a line that only begins as a field does is no event', () => {
   )
 })
 
+test('a line that is left out does not join the line ends around it', () => {
+  expect(readEveryWay('data: x\rgarbage\n\ndata: y\rgarbage\r\n\n')).toEqual(
+    frames(['x', 'y'], ['garbage\ngarbage']),
+  )
+})
+
 test('a field that broke off in its name says nothing', () => {
   for (const end of ['d', 'data', 'event', 'id', 'retr', '\uFEFFdat'])
     expect(readEveryWay(`data: {"a":1}\n\n${end}`)).toEqual(frames(['{"a":1}']))

@@ -53,7 +53,12 @@ export function createLineSorter(): LineSorter {
       }
       // The second half of a CRLF belongs to the line that the first half ended.
       const isSecondHalf = previous === '\r' && text[start] === '\n'
-      if (isLineEnd(previous) && !isSecondHalf) isForeign = !isOfEventStream(text, start)
+      if (isLineEnd(previous) && !isSecondHalf) {
+        const wasForeign = isForeign
+        isForeign = !isOfEventStream(text, start)
+        // What comes behind the lines that are left out must not be taken for the second half of a CRLF.
+        if (isForeign && !wasForeign && previous === '\r') pieces.push('\n')
+      }
       const end = isSecondHalf ? start + 1 : endOfLines(text, start, isForeign)
       const piece = text.slice(start, end)
       if (isForeign) keep(piece)

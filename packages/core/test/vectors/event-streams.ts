@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createEventStreamReader, createTextDecoder } from '../../src/event-stream.ts'
 import { createFrameSplitter } from '../../src/gemini/frames.ts'
 import { createPayloadLifter } from '../../src/gemini/payloads.ts'
-import { cutEveryWay, type CutPlan } from '../cuts.ts'
+import { cutAtRandom, cutEveryWay, seededRandom, type CutPlan } from '../cuts.ts'
 import { describePieces, readVectors, type Check, type CheckSet } from './check.ts'
 
 interface EventStreamCase {
@@ -182,4 +182,68 @@ function expectReading(each: EventStreamCase, reading: Reading, pieces: readonly
   }))
   const expected = { events, lastEventId: finalLastEventId, retry }
   assert.deepEqual(reading, expected, `${each.id} as ${describePieces(pieces)}`)
+}
+
+/** Streams made by chance of what event streams are made of, cut at random: as the standard reads them whole. */
+export function randomStreamCheck(seed: number, streams: number): Check {
+  return {
+    name: `random streams, seed ${seed}`,
+    run() {
+      const random = seededRandom(seed)
+      for (let count = 0; count < streams; count += 1) {
+        const text = Array.from({ length: 1 + Math.floor(random() * 40) }, () =>
+          pick(fragments, random),
+        ).join('')
+        const bytes = Buffer.from(text)
+        const pieces = cutAtRandom(bytes, random)
+        const how = `${JSON.stringify(text)} as ${describePieces(pieces)}`
+        assert.deepEqual(readStrictly(pieces), readByTheStandard(bytes), how)
+        // Data without whole JSON has no leniency but for marks.
+        const lenient = dataOf(readByTheStandard(withoutMarks(bytes)))
+        if (!/[}\]]/.test(text)) assert.deepEqual(readLeniently(pieces), lenient, `Gemini: ${how}`)
+      }
+      return streams
+    },
+  }
+}
+
+const fragments = [
+  ...[
+    'data',
+    'event',
+    'id',
+    'retry',
+    'da',
+    'datax',
+    'Data',
+    'x',
+    '雪',
+    '🦊',
+    '\uFEFF',
+    '\0',
+    '\u2028',
+    '{"a":',
+  ],
+  ...[
+    ':',
+    ':',
+    ': ',
+    ' ',
+    '\n',
+    '\n',
+    '\n',
+    '\r',
+    '\r\n',
+    '\r\n',
+    '\n\n',
+    '\r\r',
+    '12',
+    '0',
+    'data: x\n',
+    'id: 7\n',
+  ],
+] as const
+
+function pick<T>(list: readonly T[], random: () => number): T | undefined {
+  return list[Math.floor(random() * list.length)]
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { isImageStreamError } from '../../src/errors.ts'
 import { createFrameSplitter } from '../../src/gemini/frames.ts'
 import { createPayloadLifter } from '../../src/gemini/payloads.ts'
-import { cutEveryWay, type CutPlan } from '../cuts.ts'
+import { cutAtRandom, cutEveryWay, seededRandom, type CutPlan } from '../cuts.ts'
 import { describePieces, readVectors, type Check, type CheckSet } from './check.ts'
 
 interface JsonCase {
@@ -116,3 +116,45 @@ function bytesOf({ bodyBase64 }: JsonCase): Uint8Array {
 function decode(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
 }
+
+/** Texts made by chance of what JSON is made of: the same verdict and value as the engine's own, however they are cut. */
+export function randomJsonCheck(seed: number, texts: number): Check {
+  return {
+    name: `random texts, seed ${seed}`,
+    run() {
+      const random = seededRandom(seed)
+      for (let count = 0; count < texts; count += 1) {
+        const length = 1 + Math.floor(random() * 24)
+        const text = Array.from({ length }, () => tokens[Math.floor(random() * tokens.length)]).join('')
+        const pieces = cutAtRandom(asEvent(Buffer.from(text)), random)
+        assert.deepEqual(
+          readAsData(pieces),
+          verdictOf(text),
+          `${JSON.stringify(text)} as ${describePieces(pieces)}`,
+        )
+      }
+      return texts
+    },
+  }
+}
+
+const tokens = [
+  ...['{', '}', '[', ']', ':', ',', '"', '"a"', '"a":', '{"a":', '\\', '\\"', '\\u0041', ' ', '\t'],
+  ...[
+    '0',
+    '-1',
+    '1e9',
+    '.5',
+    'true',
+    'null',
+    'nul',
+    '雪',
+    '🦊',
+    '\uFEFF',
+    '\0',
+    '"\\\\"',
+    '"{"',
+    '[1,2]',
+    '""',
+  ],
+]
