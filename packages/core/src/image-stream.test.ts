@@ -639,6 +639,15 @@ describe('object URLs', () => {
     await vi.waitFor(() => expect(live.size).toBe(0), { timeout: 10_000 })
   })
 
+  test('are revoked of a picture that a listener lets go at the sight of it', async () => {
+    stream.subscribe(({ image }) => {
+      if (image?.url) stream.reset()
+    })
+    await stream.open(new Blob([png]))
+    expect(live.size).toBe(1)
+    await expect.poll(() => live.size).toBe(0)
+  })
+
   test('are kept while a turn holds the picture', async () => {
     await draw('a fox')
     void stream.getSnapshot().image?.url

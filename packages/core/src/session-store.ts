@@ -49,9 +49,10 @@ export function createSessionStore(initial: Session, throttleMs: () => number): 
       const urgent = nextRun.status !== run.status || nextSession !== session
       run = nextRun
       session = nextSession
+      // First, as a listener may show a picture and let it go again at once.
+      urls.keep(shownImages())
       if (urgent) listeners.flush()
       else listeners.schedule()
-      urls.keep(shownImages())
     },
     release() {
       urls.revokeAll()
