@@ -2,6 +2,7 @@
 export const statuses: readonly string[] = [
   'idle',
   'submitted',
+  'waiting',
   'thinking',
   'drafting',
   'receiving',
