@@ -281,6 +281,15 @@ describe('a request that is refused', () => {
     expect(transport.runs).toHaveLength(0)
   })
 
+  test('is told at once, also when it takes the place of another error', async () => {
+    const messages: (string | undefined)[] = []
+    stream.subscribe(({ error }) => void messages.push(error?.message))
+    await stream.generate('')
+    await stream.generate({ prompt: 'a fox', temperature: 3 })
+    expect(messages).toEqual([undefined, expect.any(String), stream.getSnapshot().error?.message])
+    expect(messages[1]).not.toBe(messages[2])
+  })
+
   test('leaves a run that is under way alone: it is paid for', async () => {
     const first = stream.generate('a fox')
     await sent(1)

@@ -12,7 +12,7 @@ export interface SessionStore {
   /** What listeners were told last. */
   readonly getSnapshot: () => Snapshot
   readonly subscribe: (listener: (snapshot: Snapshot) => void) => () => void
-  /** Tells at once of a change of status or session, of others at the next frame. */
+  /** Tells at once of a change of status, error or session, of others at the next frame. */
   commit(run: RunState, session: Session): void
   /** Gives back the object URLs, as nothing shows them. */
   release(): void
@@ -46,7 +46,8 @@ export function createSessionStore(initial: Session, throttleMs: () => number): 
     },
     commit(nextRun, nextSession) {
       if (nextRun === run && nextSession === session) return
-      const urgent = nextRun.status !== run.status || nextSession !== session
+      const isNews = nextRun.status !== run.status || nextRun.error !== run.error
+      const urgent = isNews || nextSession !== session
       run = nextRun
       session = nextSession
       // First, as a listener may show a picture and let it go again at once.
