@@ -10,7 +10,6 @@ const problems = [
   { scenario: 'blocked-prompt', title: 'The model declined this prompt.', step: 'Change the prompt' },
   { scenario: 'blocked-image', title: 'Drawn, then held back.', step: 'Change the prompt' },
   { scenario: 'no-image', title: 'The answer holds no picture.', step: 'Change the prompt' },
-  { scenario: 'quota-minute', title: 'Many are drawing just now.', step: /^Try again in \d+ s$/ },
   { scenario: 'quota-day', title: 'No more pictures for now.', step: 'Copy the details' },
   { scenario: 'overloaded', title: 'The model is busy.', step: 'Try again' },
   { scenario: 'bad-key', title: 'Pictures are off right now.', step: 'Copy the details' },
@@ -26,6 +25,16 @@ test.for(problems)('$scenario says “$title”', async ({ scenario, title, step
   // The step, and the way to close the card.
   expect(await card.getByRole('button').count()).toBe(2)
   expect(await spoken.textContent()).toBe(title)
+})
+
+test('a quota that refills soon is waited for, until Stop', async ({ tab: page }) => {
+  const { stop, card, spoken, draw } = await openPlayground(page)
+  await draw(`[scenario: quota-minute] ${fox}`)
+  const run = page.getByRole('region', { name: 'Run' })
+  await run.getByText(/^busy, asks again in \d\d s$/).waitFor()
+  expect(await spoken.textContent()).toBe('The model is busy. It will be asked again by itself.')
+  await stop.click()
+  await card.getByRole('heading', { name: 'Stopped. Nothing was lost.' }).waitFor()
 })
 
 test('a refusal quotes the reason that the model gave, and leads back to the prompt', async ({ tab }) => {

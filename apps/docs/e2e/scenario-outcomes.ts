@@ -36,7 +36,7 @@ const table: readonly (readonly [outcomes: Outcomes, scenarios: readonly string[
       'role-closer',
     ],
   ],
-  // Time is no fault, as long as something comes; the page bears seven seconds of silence, and ten in all.
+  // Time is no fault, as long as something comes; what never ends is given a few seconds.
   [['picture yes'], ['slow', 'pauses']],
   [['timeout maybe'], ['endless-thinking']],
   [

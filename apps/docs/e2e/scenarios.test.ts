@@ -36,6 +36,14 @@ test('Escape ends Play all, and what is playing', async ({ page }) => {
   await expect.poll(() => page.locator('.outcome').textContent()).toContain('1 paid call')
 })
 
+test('when to come back is counted down', async ({ page }) => {
+  const { playAll } = await openScenarios(page)
+  await page.getByRole('searchbox', { name: 'Find a scenario' }).fill('quota of the minute')
+  await playAll.click()
+  await page.getByRole('heading', { name: 'Many are drawing just now.' }).waitFor()
+  await page.getByRole('button', { name: /^Try again in \d\d s$/ }).waitFor()
+})
+
 test('what is chosen stands in the address, and the address plays it', async ({ context }) => {
   // Not the watched page: what Storybook's own interface logs is not ours.
   const page = await context.newPage()

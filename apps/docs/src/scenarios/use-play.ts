@@ -42,7 +42,7 @@ export function usePlay(
     api: play?.instant ? `${api}/instant` : api,
     onUnmount: 'stop',
     onEvent: (event) => setLog((before) => withEvent(before, event, performance.now() - askedAt.current)),
-    ...(scenario && { timeout: patienceFor(scenario, play?.instant ?? false) }),
+    ...(scenario && { timeout: patienceFor(scenario) }),
   })
   const { generate, stream } = session
 
@@ -68,18 +68,13 @@ export function usePlay(
   return { session, log, outcome }
 }
 
-/** More than the five seconds after which a whole answer that stays open is taken as ended. */
-const IDLE_MS = 7_000
-const TOTAL_MS = 30_000
-const TOTAL_INSTANT_MS = 10_000
+const SILENCE_MS = 4_000
+const ENDLESS_MS = 9_000
 
-/**
- * Nobody wants to watch 45 seconds of silence, which is what the library bears: here it is a few. A scenario that is slow
- * on purpose, or may have to wait for the API, gets all the time that it has anywhere.
- */
-function patienceFor({ options }: NamedScenario, instant: boolean): Partial<TimeLimits> {
-  const { silence, pace, error } = options
-  if (silence?.ms !== undefined) return {}
-  if (instant) return { idleMs: IDLE_MS, totalMs: TOTAL_INSTANT_MS }
-  return pace || error ? {} : { idleMs: IDLE_MS, totalMs: TOTAL_MS }
+/** What never ends by itself would be borne for 45 seconds, or for minutes: more than anyone wants to watch. */
+function patienceFor({ options: { silence, thoughts } }: NamedScenario): Partial<TimeLimits> {
+  if (thoughts === 'endless') return { totalMs: ENDLESS_MS }
+  // A whole answer that stays open is taken as ended by the library itself, after five seconds.
+  const isForGood = silence && silence.ms === undefined && silence.at !== 'after-finish'
+  return isForGood ? { idleMs: SILENCE_MS } : {}
 }
