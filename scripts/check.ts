@@ -17,6 +17,7 @@ const STEPS: Readonly<Record<string, readonly string[]>> = {
     'pnpm exec turbo run build --filter=./packages/* --continue --output-logs=errors-only',
     'node scripts/package-shape.ts',
   ],
+  size: ['node apps/bench/src/size-command.ts'],
 }
 
 const wanted = process.argv.slice(2)

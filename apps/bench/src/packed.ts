@@ -13,7 +13,7 @@ const root = join(app, '../..')
 export const outputFolder: string = join(app, 'dist')
 
 /** Where our packages lie as users install them. What they depend on is found in this app's own `node_modules`. */
-const packedFolder: string = join(outputFolder, 'packed')
+export const packedFolder: string = join(outputFolder, 'packed')
 
 export type PackageName = 'core' | 'react' | 'vue' | 'svelte' | 'server'
 

@@ -15,3 +15,7 @@ export function toNumber(value: number): string {
   if (value >= 100) return value.toFixed(0)
   return value >= 10 ? value.toFixed(1) : value.toFixed(2)
 }
+
+export function toKiB(bytes: number): string {
+  return (bytes / 1024).toFixed(2)
+}
