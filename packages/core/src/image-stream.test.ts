@@ -693,6 +693,21 @@ describe('letting go', () => {
     expect(status()).toBe('submitted')
   })
 
+  test('a view that comes back at the news of the end keeps what it shows', async () => {
+    await draw('a fox')
+    stream.retain()()
+    void stream.generate('an owl')
+    let shown: string | undefined
+    stream.subscribe(({ status, image }) => {
+      if (status !== 'stopped') return
+      stream.retain()
+      shown = image?.url
+    })
+    await expect.poll(() => shown).toMatch(/^blob:/)
+    await aTask()
+    expect(stream.getSnapshot().image?.url).toBe(shown)
+  })
+
   test('the last one to let go leaves the run, which is not the same as stopping it', async () => {
     const releases = [stream.retain(), stream.retain()]
     void stream.generate('a fox')

@@ -122,7 +122,8 @@ export function createImageStream(
   function letGo(): void {
     if (holders > 0) return
     runner.end(readOptions().onUnmount === 'stop' ? 'stop' : 'leave')
-    store.release()
+    // A listener may have come back at the news that the run has ended.
+    if (holders === 0) store.release()
   }
 
   return {
