@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/gemini/index.ts', 'src/relay/index.ts'],
+  entry: ['src/index.ts', 'src/gemini/index.ts', 'src/relay/index.ts', 'src/session-file/index.ts'],
   platform: 'neutral',
   fixedExtension: false,
   target: 'es2023',

@@ -7,5 +7,6 @@ export default defineProject({
     expect: { poll: { timeout: 10_000 } },
     testTimeout: 20_000,
     include: ['{src,test}/**/*.test.ts'],
+    exclude: ['**/*.browser.test.ts'],
   },
 })

@@ -1,4 +1,6 @@
 export { altText, type AltTextOptions } from './alt-text.ts'
+export { canCopyImage, copyImage } from './copy-image.ts'
+export { downloadImage, type DownloadOptions } from './download-image.ts'
 export {
   createImageStream,
   type EditInput,
@@ -64,6 +66,7 @@ export {
   type SuccessSnapshot,
   type ThinkingSnapshot,
 } from './snapshot.ts'
+export { canShareImage, shareImage, type ShareOptions } from './share-image.ts'
 export { type IncomingImage } from './state.ts'
 export { type TimeLimits } from './stall-watch.ts'
 export { leaving, type FetchHandler, type RunRequest, type Transport } from './transport.ts'
