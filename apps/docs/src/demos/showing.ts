@@ -9,12 +9,20 @@ export function showing(files: Readonly<Record<string, string>>, ending: keyof t
   } as const
 }
 
-/** Several files stand one after the other, each under its name. */
+/** Several files stand one after the other, each under its name; the one that brings the others together comes first. */
 function toCode(files: readonly (readonly [path: string, code: string])[]): string {
   if (files.length === 1) return files[0]?.[1] ?? ''
-  return files.map(([path, code]) => `${toComment(path.replace('./', ''))}\n${code}`).join('\n')
+  return files
+    .toSorted(([, one], [, other]) => importsOf(other) - importsOf(one))
+    .map(([path, code]) => `${toComment(path.replace('./', ''))}\n${code}`)
+    .join('\n')
 }
 
 function toComment(name: string): string {
   return name.endsWith('.tsx') ? `// ${name}` : `<!-- ${name} -->`
+}
+
+/** How many files of its own demo a file imports. */
+function importsOf(code: string): number {
+  return code.split("from './").length - 1
 }

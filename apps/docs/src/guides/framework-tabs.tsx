@@ -11,8 +11,8 @@ export type Story = ComponentProps<typeof Canvas>['of']
 type FrameworkTabsProps =
   /** The stories of a demo, one for each framework: the chosen one is shown with its source. */
   | { readonly of: Readonly<Record<Framework, Story>> }
-  /** What to show for each framework. */
-  | Readonly<Record<Framework, ReactNode>>
+  /** An `In` for each framework. */
+  | { readonly children: ReactNode }
 
 /** One of three, by the framework that the reader has chosen. All of them, on all pages, change together. */
 export function FrameworkTabs(props: FrameworkTabsProps) {
@@ -31,8 +31,14 @@ export function FrameworkTabs(props: FrameworkTabsProps) {
   }
 
   return (
-    <div className="framework-tabs sb-unstyled">
-      <div ref={list} role="tablist" aria-label="Framework" className="framework-list" onKeyDown={walk}>
+    <div className="framework-tabs">
+      <div
+        ref={list}
+        role="tablist"
+        aria-label="Framework"
+        className="framework-list sb-unstyled"
+        onKeyDown={walk}
+      >
         {frameworks.map((framework) => (
           <button
             key={framework}
@@ -49,8 +55,19 @@ export function FrameworkTabs(props: FrameworkTabsProps) {
         ))}
       </div>
       <div role="tabpanel" id={`${id}panel`} aria-labelledby={`${id}${chosen}`} className="framework-panel">
-        {'of' in props ? <Canvas key={chosen} of={props.of[chosen]} sourceState="shown" /> : props[chosen]}
+        {'of' in props ? <Canvas key={chosen} of={props.of[chosen]} sourceState="shown" /> : props.children}
       </div>
     </div>
   )
+}
+
+interface InProps {
+  readonly framework: Framework
+  readonly children: ReactNode
+}
+
+/** What is said for one framework: in tabs, or anywhere else on a page. */
+export function In({ framework, children }: InProps) {
+  const [chosen] = useFramework()
+  return framework === chosen && children
 }
