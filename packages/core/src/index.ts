@@ -1,3 +1,4 @@
+export { answerOf, withAnswer, type AnswerPart } from './answer.ts'
 export { altText, type AltTextOptions } from './alt-text.ts'
 export { canCopyImage, copyImage } from './copy-image.ts'
 export { downloadImage, type DownloadOptions } from './download-image.ts'
