@@ -207,42 +207,24 @@ export function randomStreamCheck(seed: number, streams: number): Check {
   }
 }
 
-const fragments = [
-  ...[
-    'data',
-    'event',
-    'id',
-    'retry',
-    'da',
-    'datax',
-    'Data',
-    'x',
-    '雪',
-    '🦊',
-    '\uFEFF',
-    '\0',
-    '\u2028',
-    '{"a":',
-  ],
-  ...[
-    ':',
-    ':',
-    ': ',
-    ' ',
-    '\n',
-    '\n',
-    '\n',
-    '\r',
-    '\r\n',
-    '\r\n',
-    '\n\n',
-    '\r\r',
-    '12',
-    '0',
-    'data: x\n',
-    'id: 7\n',
-  ],
-] as const
+const fieldNames = ['data', 'event', 'id', 'retry', 'da', 'datax', 'Data', 'x']
+const lineEnds = ['\n', '\n', '\r', '\r\n', '\n\n', '\r\r']
+const others = [
+  ':',
+  ': ',
+  ' ',
+  '12',
+  '0',
+  '雪',
+  '🦊',
+  '\uFEFF',
+  '\0',
+  '\u2028',
+  '{"a":',
+  'data: x\n',
+  'id: 7\n',
+]
+const fragments = [...fieldNames, ...lineEnds, ...others]
 
 function pick<T>(list: readonly T[], random: () => number): T | undefined {
   return list[Math.floor(random() * list.length)]

@@ -138,23 +138,7 @@ export function randomJsonCheck(seed: number, texts: number): Check {
   }
 }
 
-const tokens = [
-  ...['{', '}', '[', ']', ':', ',', '"', '"a"', '"a":', '{"a":', '\\', '\\"', '\\u0041', ' ', '\t'],
-  ...[
-    '0',
-    '-1',
-    '1e9',
-    '.5',
-    'true',
-    'null',
-    'nul',
-    '雪',
-    '🦊',
-    '\uFEFF',
-    '\0',
-    '"\\\\"',
-    '"{"',
-    '[1,2]',
-    '""',
-  ],
-]
+const structure = ['{', '}', '[', ']', ':', ',', '"', '"a"', '"a":', '{"a":', '[1,2]', '""', ' ', '\t']
+const scalars = ['0', '-1', '1e9', '.5', 'true', 'null', 'nul', '"{"', '"\\\\"']
+const characters = ['\\', '\\"', '\\u0041', '雪', '🦊', '\uFEFF', '\0']
+const tokens = [...structure, ...scalars, ...characters]
