@@ -8,13 +8,16 @@ import { expectShown, mountView } from './stage.ts'
 export function moneyTests(binding: Binding): void {
   test('a component that draws when it is mounted pays once, also where it is mounted twice', async () => {
     const api = createTestApi()
+    const outcomes: string[] = []
     const view = await mountView(
       binding,
-      { fetch: api.fetch },
+      { fetch: api.fetch, onFinish: ({ status }) => outcomes.push(status) },
       { onMount: ({ generate }) => void generate('A fox') },
     )
     await expectShown(view, 'success')
     expect(api.ledger).toMatchObject({ paid: 1, aborted: 0, open: 0 })
+    // One run, and not a first one that was let go of before it was sent.
+    expect(outcomes).toEqual(['success'])
   })
 
   test('a hundred equal requests in one tick are one call, with one result', async () => {

@@ -1,5 +1,6 @@
-import type { RunResult } from '@image-stream/core'
+import { createImageStream, type RunResult } from '@image-stream/core'
 import { expect, test, vi } from 'vitest'
+import { createScriptedTransport } from '../src/index.ts'
 import type { Binding } from './binding.ts'
 import { trackObjectUrls } from './object-urls.ts'
 import { expectShown, isBusy, mountView, setStage, settle, statuses, ways } from './stage.ts'
@@ -45,14 +46,22 @@ export function unmountTests(binding: Binding): void {
   )
 
   test('a stream that was given is shown and not owned: it outlives the component', async () => {
-    const stage = await setStage(binding)
-    const child = await mountView(binding, stage.view.stream)
-    await ways.thinking(stage)
-    await expect.poll(() => child.snapshot().thoughts).toBe('Red, on white.')
-    await child.unmount()
+    const urls = trackObjectUrls()
+    const transport = createScriptedTransport()
+    const stream = createImageStream({ transport })
+    const view = await mountView(binding, stream)
+    await ways.success({ view, transport })
+    await ways.thinking({ view, transport })
+    await expectShown(view, 'thinking')
+    await view.unmount()
     await settle()
-    expect(stage.transport.runs.map(({ state }) => state)).toEqual(['live'])
-    await stage.transport.succeed()
-    await expectShown(stage.view, 'success')
+    expect(transport.runs.map(({ state }) => state)).toEqual(['over', 'live'])
+    expect(urls.size).toBe(1)
+
+    const again = await mountView(binding, stream)
+    await transport.succeed()
+    await expectShown(again, 'success')
+    stream.reset()
+    await expect.poll(() => urls.size).toBe(0)
   })
 }
