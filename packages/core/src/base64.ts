@@ -32,6 +32,13 @@ export function toLatin1(bytes: Uint8Array): string {
     : (buffer?.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1') ?? '')
 }
 
+const looseBase64 = /^[A-Za-z0-9+/_-]+={0,2}$/
+
+/** True for what may be base64, also URL-safe and without padding: how the API wrote it is not asked. */
+export function isBase64(text: string): boolean {
+  return looseBase64.test(text)
+}
+
 /** The bytes, or null when the text is not canonical base64. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
   if (text.length % 4 !== 0) return null
@@ -45,6 +52,8 @@ export interface Base64Decoder {
   push(text: string): readonly Uint8Array<ArrayBuffer>[] | null
   /** The bytes of the piece that is being filled. A view: read it before the next push. */
   readonly pending: Uint8Array<ArrayBuffer>
+  /** How many those are. */
+  readonly pendingLength: number
   /** The last piece, which may be empty, or null when the text ended within a group. */
   end(): Uint8Array<ArrayBuffer> | null
 }
@@ -97,6 +106,9 @@ export function createBase64Decoder(pieceBytes: number): Base64Decoder {
     },
     get pending() {
       return piece.subarray(0, filled)
+    },
+    get pendingLength() {
+      return filled
     },
     end: () => (rest === '' ? piece.slice(0, filled) : null),
   }

@@ -56,23 +56,25 @@ export function createStallWatch(limits: TimeLimits, signal: AbortSignal): Stall
   signal.addEventListener('abort', end)
 
   /** A promise of its own for each wait: one that lived as long as the run would keep everything that was raced with it. */
-  async function within<T>(promise: Promise<T>, ms: number): Promise<T> {
-    const { promise: expired, reject } = Promise.withResolvers<never>()
-    if (own.signal.aborted) reject(own.signal.reason as ImageStreamError)
-    fail = reject
-    silence.set(ms)
-    const thing = await Promise.race([promise, expired])
-    silence.set(Infinity)
-    return thing
+  function within<T>(promise: Promise<T>, ms: number): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (own.signal.aborted) reject(own.signal.reason as ImageStreamError)
+      fail = reject
+      silence.set(ms)
+      promise.then((thing) => {
+        silence.set(Infinity)
+        resolve(thing)
+      }, reject)
+    })
   }
 
   return {
     signal: AbortSignal.any([signal, own.signal]),
     first: (promise) => within(promise, limits.firstEventMs),
-    async next(promise) {
-      const thing = await within(promise, idleMs)
+    next(promise) {
+      const waiting = within(promise, idleMs)
       idleMs = limits.idleMs
-      return thing
+      return waiting
     },
     limitIdle(ms) {
       idleMs = Math.min(limits.idleMs, ms)

@@ -33,7 +33,7 @@ export function createPictureReader(index: number): PictureReader {
   let waiting: Uint8Array<ArrayBuffer>[] = []
 
   function byteLength(): number {
-    return wholeBytes + decoder.pending.length
+    return wholeBytes + decoder.pendingLength
   }
 
   function pass(pieces: readonly Uint8Array<ArrayBuffer>[]): ImageStreamEvent[] {
