@@ -58,7 +58,7 @@ export async function* readAnswer(
   // What was whole before the connection broke stays whole: only its tail was lost.
   const isWhole = !ending.some((event) => event.type === 'error' && event.error.code === 'truncated')
   if (broken && !isWhole) throw broken
-  if (!isWhole) values.explain()
+  values.explain(isWhole)
   yield* ending
 }
 
@@ -86,14 +86,16 @@ interface ValueReader {
   read(frame: Frame): Generator<Chunk>
   /** The last event broke off, and not all of it was usage. */
   isCut(): boolean
-  /** @throws ImageStreamError `protocol` when nothing of the answer was Gemini's, such as a sign-in page. */
-  explain(): void
+  /** @throws ImageStreamError `protocol` when an event was broken, or nothing of the answer was Gemini's, such as a sign-in page. */
+  explain(isWhole: boolean): void
 }
 
 function createValueReader(secret: string): ValueReader {
   let hasChunk = false
   let noise = ''
   let isCut = false
+  /** Where an event breaks off, the API may say why in the next one. */
+  let broken: ImageStreamError | null = null
 
   return {
     *read(frame) {
@@ -102,12 +104,13 @@ function createValueReader(secret: string): ValueReader {
       if (text === endOfGateway) return
       const value = parseJson(text)
       if (value === undefined && looksLikeJson(text)) {
-        if (!frame.isTail) throw notAnAnswer(text)
-        isCut ||= isMoreThanUsage(text)
+        if (frame.isTail) isCut ||= isMoreThanUsage(text)
+        else broken ??= notAnAnswer(text)
       }
       for (const each of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
         const error = toGeminiError(each, { phase: 'streaming', now: Date.now() })
         if (error) throw error
+        if (broken && value !== undefined) throw broken
         const chunk = toChunk(each)
         if (chunk) yield chunk
         hasChunk ||= chunk !== null
@@ -115,8 +118,9 @@ function createValueReader(secret: string): ValueReader {
       if (value === undefined) noise ||= text
     },
     isCut: () => isCut,
-    explain() {
-      if (!hasChunk && noise !== '' && !looksLikeJson(noise)) throw notAnAnswer(noise)
+    explain(isWhole) {
+      if (broken) throw broken
+      if (!isWhole && !hasChunk && noise !== '' && !looksLikeJson(noise)) throw notAnAnswer(noise)
     },
   }
 }

@@ -326,6 +326,15 @@ describe('each kind of chunk', () => {
     expect(errorOf(await run(body))).toMatchObject({ code: 'protocol' })
   })
 
+  test('an event that breaks off is explained by the error behind it', async () => {
+    const whole = sse(thought('Snow.'), picture(png))
+    const error = sse({ error: { code: 503, status: 'UNAVAILABLE', message: 'Busy.' } })
+    const broken = `${whole.slice(0, -200)}\r\n\r\n`
+    expect(errorOf(await run(broken + error))).toMatchObject({ code: 'overloaded', billed: 'maybe' })
+    expect(errorOf(await run(broken + sse(picture(png), finish('STOP'))))).toMatchObject({ code: 'protocol' })
+    expect(errorOf(await run(sse(picture(png), finish('STOP')) + broken))).toMatchObject({ code: 'protocol' })
+  })
+
   test('a draft is the answer only if the model says that it is done', async () => {
     const draft = picture(png, { thought: true })
     expect(errorOf(await run(sse(draft, finish('NO_IMAGE'))))).toMatchObject({
