@@ -56,7 +56,8 @@ async function draw({ view, transport }: Stage, count: number): Promise<void> {
     })
     const { status } = await result
     expect(status).toBe('success')
-    await settle()
+    // Shown for a frame, as a picture is that somebody sees.
+    await new Promise(requestAnimationFrame)
   }
 }
 

@@ -24,7 +24,7 @@ export interface TestApiOptions {
 export interface TestApi {
   /** Stands in for the global one: `vi.stubGlobal('fetch', api.fetch)`, or for the option of that name. */
   readonly fetch: (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>
-  /** For whoever routes requests by themselves: `http.all('*\/api/images/*', ({ request }) => api.handler(request))`. */
+  /** For whoever routes requests by themselves: `http.all('/api/images/*', ({ request }) => api.handler(request))`. */
   readonly handler: FetchHandler
   /**
    * Says how the next run goes; several calls queue up. One that is held waits until it is released: no test sleeps.
