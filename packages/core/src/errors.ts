@@ -147,6 +147,8 @@ function titleOf(error: ImageStreamError): string {
   if (error.code === 'blocked') return blockedTitles[error.subject]
   if (error.code === 'quota' && error.retryAt === null) return 'No more pictures for now.'
   if (error.code === 'quota') return 'Many are drawing just now.'
+  if (error.code === 'invalid-input' && error.issues.every(({ field }) => field === 'file'))
+    return 'This file cannot be opened.'
   if (error.code === 'truncated' && error.partial.images.length > 0) return 'The answer broke off.'
   return usualFields[error.code].title
 }

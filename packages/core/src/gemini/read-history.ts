@@ -1,4 +1,5 @@
 import { answerOf, type AnswerPart } from '../answer.ts'
+import { isBase64 } from '../base64.ts'
 import { readImageHeader } from '../image-header.ts'
 import type { Reference } from '../input.ts'
 import { readReferences } from '../references.ts'
@@ -24,11 +25,9 @@ async function readAnswer(answer: readonly AnswerPart[] | null): Promise<readonl
 
 async function withSignatureChecked(part: AnswerPart): Promise<AnswerPart> {
   const { signature, ...content } = part
-  const isBase64 = signature instanceof Blob && base64.test(await signature.text())
-  return isBase64 ? part : content
+  const isRight = signature instanceof Blob && isBase64(await signature.text())
+  return isRight ? part : content
 }
-
-const base64 = /^[A-Za-z0-9+/_-]+={0,2}$/
 
 async function readPicture(image: Turn['images'][number]): Promise<Reference> {
   const blob = await image.blob()

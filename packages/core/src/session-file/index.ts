@@ -1,1 +1,2 @@
-export {}
+export { loadSession } from './load-session.ts'
+export { saveSession, type SavedSession } from './save-session.ts'
