@@ -11,6 +11,20 @@ declare module 'usage:section 1 0.tsx' {
   import type { ReactNode } from 'react'
   export function Poster(): ReactNode
 }
+declare module 'usage:section 3 0.tsx' {
+  import type { ImageStreamActions } from '@image-stream/core'
+  import type { ReactNode } from 'react'
+  export function Retouch(): ReactNode
+  export function mockup(
+    shirt: File,
+    logo: File,
+    generate: ImageStreamActions['generate'],
+  ): Promise<Blob | null>
+}
+declare module 'usage:section 4 0.tsx' {
+  import type { ReactNode } from 'react'
+  export function Editor(): ReactNode
+}
 declare module 'usage:section 6 0.tsx' {
   import type { ReactNode } from 'react'
   export function Screen(): ReactNode

@@ -10,7 +10,7 @@ const readmes = [
   'README.md',
   ...globSync('packages/*/README.md', { cwd: repositoryRoot, exclude: ['packages/{vue,svelte}/**'] }),
 ]
-const usageSections = [1, 3, 6, 11, 12, 14]
+const usageSections = [1, 3, 4, 6, 11, 12, 14]
 const usage = sharedPath('USAGE.md')
 if (!usage)
   // oxlint-disable-next-line no-console -- Whoever reads the result must know what was not checked.
