@@ -102,7 +102,17 @@ function notHere(): readonly string[] {
     const layer = rowOf(id)?.layer
     return `  ${id.padEnd(4)} ${place ?? 'nowhere yet'}${layer ? ` (${layer})` : ''}`
   })
-  return [`Not here: ${missing.length} faults.`, ...lines]
+  return [`Not here: ${missing.length} faults.`, ...lines, ...withoutRelay()]
+}
+
+/** What is run here against the API, and wanted through a relay as well. */
+function withoutRelay(): readonly string[] {
+  const rows = matrix?.filter(
+    ({ id, layer }) => /relay|all/.test(layer) && faults.some((fault) => fault.id === id),
+  )
+  return rows?.length
+    ? [`Run against the API alone, and not through a relay: ${rows.map(({ id }) => id).join(' ')}`]
+    : []
 }
 
 function seconds(ms: number): string {
