@@ -299,10 +299,14 @@ function readWindow(
   lifted: Lifted[],
 ): number {
   const { id } = state
-  const give = (start: number, end: number): void => {
-    if (start === end) return
-    const characters = window.slice(start, end)
-    lifted.push({ type: 'payload-data', id, characters, bytes: bytes.subarray(start, end) })
+  /** What came before `index`, when there are escapes in it; plain characters are given as they are. */
+  let undone: string | null = null
+  const give = (end: number): number => {
+    const characters = undone ?? window.slice(0, end)
+    // Escapes are undone to ASCII, and what is beyond it is no base64 in either form.
+    const given = undone === null ? bytes.subarray(0, end) : utf8.encode(undone)
+    if (characters !== '') lifted.push({ type: 'payload-data', id, characters, bytes: given })
+    return end
   }
   let index = 0
   // Where the payload ends unless an escape hides the quote: found once, as every escape would look for it again.
@@ -311,24 +315,28 @@ function readWindow(
     if (state.escape === null) {
       if (index > end) end = endOfPayload(window, index)
       const backslashAt = indexWithin(window, '\\', index, end)
-      give(index, backslashAt)
-      if (backslashAt === end) return end
+      if (undone !== null) undone += window.slice(index, backslashAt)
+      if (backslashAt === end) return give(end)
+      undone ??= window.slice(0, backslashAt)
       state.escape = ''
       index = backslashAt + 1
     } else {
       const character = window.charAt(index)
+      undone ??= ''
       // A cut in the middle of an escape: the line's end belongs to the text.
-      if (character === '\n' || character === '\r') return index
+      if (character === '\n' || character === '\r') return give(index)
       state.escape += character
       index += 1
       const meant = unescape(state.escape)
       if (meant === null) continue
-      lifted.push({ type: 'payload-data', id, characters: meant, bytes: Uint8Array.of(meant.charCodeAt(0)) })
+      undone += meant
       state.escape = null
     }
   }
-  return index
+  return give(index)
 }
+
+const utf8 = new TextEncoder()
 
 /** Where a quote or a line end stands, or the end of the window. */
 function endOfPayload(window: string, start: number): number {
