@@ -31,8 +31,8 @@ export interface AskedRun extends ObservedRun {
   whenClosed(): Promise<readonly LedgerEntry[]>
 }
 
-/** How long an upstream socket may stay open after its run has settled, in milliseconds. */
-export const closingMs = 200
+/** A call that is open for so long after its run has settled stays open. In milliseconds. */
+const closingMs = 5_000
 
 let prompts = 0
 
@@ -90,7 +90,7 @@ function inPieces(length: number): TransformStream<Uint8Array, Uint8Array> {
 }
 
 /** The ledger tells of nothing, so that it has to be asked again and again. */
-export async function whenClosed(calls: () => readonly LedgerEntry[]): Promise<readonly LedgerEntry[]> {
+async function whenClosed(calls: () => readonly LedgerEntry[]): Promise<readonly LedgerEntry[]> {
   const start = performance.now()
   while (calls().some(({ outcome }) => outcome === 'open')) {
     assert.ok(performance.now() - start <= closingMs, `still open ${closingMs} ms after the run had settled`)

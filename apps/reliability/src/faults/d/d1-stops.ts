@@ -11,13 +11,16 @@ import {
 import { gemini } from '@image-stream/core/gemini'
 import { base64, finish, parts, pngBytes, sse, thought } from '../../../../../packages/core/test/wire.ts'
 import type { Fault, FaultContext } from '../../fault.ts'
-import { closingMs } from '../../gemini-endpoint.ts'
 import { listen } from '../../listen.ts'
 import { observeRun, secretKey } from '../../observe-run.ts'
 import { chunked, chunkedHead, readRequests } from '../../raw-server.ts'
 
-/** How long a stop may take to settle, in milliseconds. */
+/** How long a stop may take to settle, and then to close the connection, in milliseconds. */
 const settlingMs = 50
+const closingMs = 200
+
+/** A machine that is busy with something else is slow, not wrong: one try of so many must be in time. */
+const tries = 5
 
 /** A run that has come so far, and stays there. */
 interface State {
@@ -109,15 +112,26 @@ export const stops: Fault = {
   *cases(context) {
     for (const [name, state] of Object.entries(states))
       for (const [how, stop] of Object.entries(ways))
-        yield { name: `${how} ${name}`, run: () => stopIn(state, stop, context) }
+        yield { name: `${how} ${name}`, run: () => stopInTime(state, stop, context) }
   },
+}
+
+async function stopInTime(...args: Parameters<typeof stopIn>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const { settledMs, closedMs } = await stopIn(...args)
+    if (settledMs <= settlingMs && closedMs <= closingMs) return
+    assert.ok(
+      attempt < tries,
+      `it took ${settledMs} ms to settle, and ${closedMs} ms to close the connection`,
+    )
+  }
 }
 
 async function stopIn(
   state: State,
   stop: (run: Stoppable, images: number) => Promise<Stopped>,
   context: FaultContext,
-): Promise<void> {
+): Promise<{ readonly settledMs: number; readonly closedMs: number }> {
   const { images = 0, billed = 'maybe' } = state
   const { promise, resolve } = Promise.withResolvers<void>()
   const reach = (what: State['reached']): void => {
@@ -143,10 +157,9 @@ async function stopIn(
     },
     images,
   )
-  assert.ok(settledMs <= settlingMs, `it took ${settledMs} ms to settle`)
   const last = events.at(-1)
   assert.equal(last?.type === 'stopped' && last.billed, billed, 'billed')
-  if (!state.mayStayOpen) await whenClosed()
+  return { settledMs, closedMs: state.mayStayOpen ? 0 : await whenClosed() }
 }
 
 async function stopBySignal({ input, transport, onEvent, reached }: Stoppable): Promise<Stopped> {
@@ -216,7 +229,7 @@ async function openServer(
   context: FaultContext,
   { answer, protocol = 'http' }: Pick<State, 'answer'> & { readonly protocol?: 'http' | 'https' },
   reach: (what: State['reached']) => void,
-): Promise<{ readonly url: string; readonly whenClosed: () => Promise<void> }> {
+): Promise<{ readonly url: string; readonly whenClosed: () => Promise<number> }> {
   const sockets: Socket[] = []
   const server = createServer((socket) => {
     sockets.push(socket)
@@ -237,8 +250,7 @@ async function openServer(
         socket.resume()
         if (!socket.destroyed) await new Promise((resolve) => socket.once('close', resolve))
       }
-      const took = performance.now() - start
-      assert.ok(took <= closingMs, `it took ${took} ms to close the connection`)
+      return performance.now() - start
     },
   }
 }
