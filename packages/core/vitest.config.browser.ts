@@ -2,11 +2,13 @@ import { playwright } from '@vitest/browser-playwright'
 import { defineProject } from 'vitest/config'
 import { findChromium } from '../../scripts/chromium.mjs'
 import { allowClipboard, nextDownload, watchDownloads } from './test/browser-commands.ts'
+import { readme } from './test/readme.ts'
 
 const executablePath = findChromium()
 
 /** What only a browser can do: save, copy and share pictures. */
 export default defineProject({
+  plugins: [readme()],
   // Named here, as a dependency that Vite meets while a test runs reloads the page under it.
   optimizeDeps: { noDiscovery: true, include: ['eventsource-parser', 'zod/mini', 'fflate'] },
   test: {

@@ -1,6 +1,8 @@
 import { defineProject } from 'vitest/config'
+import { readme } from './test/readme.ts'
 
 export default defineProject({
+  plugins: [readme()],
   test: {
     name: 'core',
     // A loaded machine is slow, not wrong.

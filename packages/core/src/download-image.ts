@@ -3,7 +3,7 @@ import { imageFileName } from './image-file-name.ts'
 
 export interface DownloadOptions {
   /** With its ending; `imageFileName(image, prompt)` makes a good one. @defaultValue `picture` with the ending that fits */
-  readonly name?: string
+  readonly name?: string | undefined
 }
 
 /** Browsers read the URL when the download begins, which nothing tells of: by then it has, also where it asks for a place first. */

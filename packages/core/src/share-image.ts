@@ -2,10 +2,10 @@ import type { GeneratedImage } from './image.ts'
 import { imageFileName } from './image-file-name.ts'
 
 export interface ShareOptions {
-  readonly title?: string
-  readonly text?: string
+  readonly title?: string | undefined
+  readonly text?: string | undefined
   /** Of the file, with its ending. @defaultValue `picture` with the ending that fits */
-  readonly name?: string
+  readonly name?: string | undefined
 }
 
 /** True where the browser shares pictures: phones and most desktops with TLS. Where it is false, offer a download. */
@@ -29,7 +29,9 @@ export async function shareImage(
   if (!canShareImage()) throw new DOMException('This browser shares no pictures.', 'NotSupportedError')
   const blob = await image.blob()
   try {
-    await navigator.share({ ...words, files: [new File([blob], name, { type: blob.type })] })
+    const files = [new File([blob], name, { type: blob.type })]
+    // Browsers take what is undefined for absent.
+    await navigator.share({ ...words, files } as ShareData)
     return true
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') return false
