@@ -25,12 +25,12 @@ export const recordedAnswer: AnswerSize = {
 
 export interface Answer {
   /** What must come out. */
-  readonly picture: Buffer
-  readonly stream: Buffer
+  readonly picture: Buffer<ArrayBuffer>
+  readonly stream: Buffer<ArrayBuffer>
   /** Bytes of the stream behind the picture's event. */
   readonly closingBytes: number
   /** The same as one JSON object, for clients that do not stream. */
-  unary(): Buffer
+  unary(): Buffer<ArrayBuffer>
 }
 
 /** Built as the endpoint writes it: a space after each colon, CRLF twice after each event. */

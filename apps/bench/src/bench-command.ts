@@ -1,28 +1,36 @@
 // `pnpm bench`: ours and others side by side. `pnpm bench --help` says what can be left out.
 import { parseArgs } from 'node:util'
 import { usualAnswer } from './answer.ts'
+import { browserCases, phone, runBrowserRounds } from './browser/browser-rounds.ts'
+import { reportBrowser } from './browser/report-browser.ts'
+import { goalTable, writeDocument } from './document.ts'
+import { browserGoals } from './goals/browser-goals.ts'
+import { sizeGoals, wireGoals } from './goals/load-goals.ts'
+import { nodeGoals } from './goals/node-goals.ts'
 import { listCases, type Selection } from './node/cases.ts'
 import { competitors, type CompetitorName } from './node/competitors.ts'
 import { reportNode, reportProfile } from './node/report.ts'
-import { runRounds } from './node/rounds.ts'
+import { runRounds, type NodeResults } from './node/rounds.ts'
 import { runTask } from './node/tasks.ts'
 import { packOurs } from './packed.ts'
+import { measureEntries, measurePeers } from './size/sizes.ts'
+import { countWireBytes } from './wire-bytes.ts'
 
-const usage = `pnpm bench [--full] [--only node] [--reads 4,16] [--competitors ours,floor] [--rounds 3] [--profile]
-  --full          more rounds, every competitor at every read size, 1 KiB reads, growth of others: half an hour
-  --only          node
-  --reads         KiB, and nothing but the CPU, tail and block of these
-  --competitors   ${Object.keys(competitors).join(', ')}
+const usage = `pnpm bench [--full] [--rounds 3] [--only node|browser] [--reads 4,16] [--competitors ours,floor] [--profile]
+  --full          more rounds, every competitor at every read size, growth of others, a page at full speed: half an hour
   --rounds        default 3, with --full 5
+  --only          node or browser; docs/benchmark.md is written by whole runs alone
+  --reads         KiB; in Node, and nothing but CPU, tail and block
+  --competitors   in Node: ${Object.keys(competitors).join(', ')}
   --profile       where the time of our own streams goes, or of the one that --competitors names`
 
 const { values } = parseArgs({
   options: {
     full: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
     only: { type: 'string' },
     reads: { type: 'string' },
     competitors: { type: 'string' },
-    rounds: { type: 'string' },
     profile: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -37,29 +45,61 @@ const selection: Selection = {
   reads: values.reads?.split(',').map(Number) ?? null,
   competitors: values.competitors?.split(',').map(toName) ?? null,
 }
+const isNodeAlone = values.only === 'node' || selection.reads !== null || selection.competitors !== null
 const rounds = Number(values.rounds ?? (values.full ? 5 : 3))
+const pagesToRun = browserCases(values.full ? [1, phone] : [phone])
+const nodeCases = listCases(selection)
 
 progress('packing our own')
-await packOurs(['core', 'react', 'server'])
+await packOurs(['core', 'react', 'vue', 'svelte', 'server'])
 if (values.profile) await printProfile(selection.competitors?.[0] ?? 'ours', selection.reads?.[0] ?? 16)
-else await printNode()
+else if (isNodeAlone) await benchNode()
+else if (values.only === 'browser') await benchBrowser()
+else await benchAll()
 
-async function printNode(): Promise<void> {
-  const cases = listCases(selection)
-  const results = await runRounds(cases, rounds, progress)
-  progress('')
-  console.log(reportNode(cases, results))
+async function benchAll(): Promise<void> {
+  const start = performance.now()
+  const { node, nodeTables } = await benchNode()
+  const { browser, browserTables } = await benchBrowser()
+  progress('sizes')
+  const [sizes, peerSizes] = [await measureEntries(), await measurePeers()]
+  const wire = await countWireBytes()
+  const goals = [
+    ...nodeGoals(node),
+    ...browserGoals(browser),
+    ...wireGoals(wire),
+    ...sizeGoals(sizes, peerSizes),
+  ]
+  print(goalTable(goals))
+  await writeDocument({ goals, node, browser, sizes, peerSizes, nodeTables, browserTables, rounds })
+  print(`docs/benchmark.md is written. ${((performance.now() - start) / 1000).toFixed(0)} s.`)
+}
+
+async function benchNode(): Promise<{ readonly node: NodeResults; readonly nodeTables: string }> {
+  const node = await runRounds(nodeCases, rounds, progress)
+  const nodeTables = reportNode(nodeCases, node)
+  print(nodeTables)
+  if (isNodeAlone) print(goalTable(nodeGoals(node)))
+  return { node, nodeTables }
+}
+
+async function benchBrowser() {
+  const browser = await runBrowserRounds(pagesToRun, rounds, progress)
+  const browserTables = reportBrowser(pagesToRun, browser)
+  print(browserTables)
+  if (values.only === 'browser') print(goalTable(browserGoals(browser)))
+  return { browser, browserTables }
 }
 
 async function printProfile(competitor: CompetitorName, readKiB: number): Promise<void> {
-  const rows = await runTask({
-    kind: 'profile',
-    competitor,
-    answer: usualAnswer,
-    readBytes: readKiB * 1024,
-  })
+  const task = { kind: 'profile', competitor, answer: usualAnswer, readBytes: readKiB * 1024 } as const
+  const rows = await runTask(task)
+  print(`${competitors[competitor].label}, ${readKiB} KiB reads, warm\n\n${reportProfile(rows)}`)
+}
+
+function print(text: string): void {
   progress('')
-  console.log(`${competitors[competitor].label}, ${readKiB} KiB reads, warm\n\n${reportProfile(rows)}`)
+  console.log(`${text}\n`)
 }
 
 /** One line that is written over. */

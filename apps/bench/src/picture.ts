@@ -9,7 +9,7 @@ const rowBytes = 1 + 3 * width
  * A real PNG of about so many bytes, of noise: bytes that are alike would flatter some decoders, and base64 of them would
  * fit into a processor's cache. The same for the same size, so that each round reads the same.
  */
-export function noisePng(byteLength: number): Buffer {
+export function noisePng(byteLength: number): Buffer<ArrayBuffer> {
   const height = Math.max(1, Math.round(byteLength / rowBytes))
   const pixels = noise(height * rowBytes)
   // Each row begins with the filter that it was made with: none.

@@ -19,3 +19,8 @@ export function toNumber(value: number): string {
 export function toKiB(bytes: number): string {
   return (bytes / 1024).toFixed(2)
 }
+
+/** `1/40` or `2.3 ×`. */
+export function toRatio(ratio: number): string {
+  return ratio > 0 && ratio < 1 ? `1/${toNumber(1 / ratio)}` : `${toNumber(ratio)} ×`
+}

@@ -57,7 +57,7 @@ export const competitors: Readonly<Record<CompetitorName, Competitor>> = {
     load: async () => (await import('./competitors/ai-sdk.ts')).uiMessages,
   },
   tanstack: {
-    label: 'TanStack AI `generateImage`, which does not stream',
+    label: 'TanStack AI `generateImage`, no streaming',
     load: async () => (await import('./competitors/tanstack.ts')).tanstackGenerateImage,
   },
   genai: {

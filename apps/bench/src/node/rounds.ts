@@ -7,6 +7,7 @@ import { runTask } from './tasks.ts'
 export interface Measures {
   /** The mean, as what is collected late was left over by others. */
   readonly cpuMs: number
+  readonly wallMs: number
   readonly tailMs: number
   readonly blockMs: number
   /** By the main thread's own time. */
@@ -64,6 +65,7 @@ async function measure({ kind, competitor, answer, readKiB }: Case): Promise<Par
 function summary({ cold, warm, blockCpuMs }: Timings): Partial<Measures> {
   return {
     cpuMs: mean(warm.map(({ cpuMs }) => cpuMs)),
+    wallMs: median(warm.map(({ wallMs }) => wallMs)),
     tailMs: median(warm.map(({ tailMs }) => tailMs)),
     blockMs: median(warm.map(({ blockMs }) => blockMs)),
     blockCpuMs: median(blockCpuMs),

@@ -90,7 +90,7 @@ export const peers: readonly (BundleInput & { readonly name: string })[] = [
     external: react,
   },
   {
-    name: '`@google/genai`, as its page suggests it',
+    name: '`@google/genai`',
     source: `export { GoogleGenAI } from '@google/genai'`,
     external: [],
   },

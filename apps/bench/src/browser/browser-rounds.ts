@@ -1,0 +1,127 @@
+import { chromium, type Browser } from 'playwright'
+import { findChromium } from '../../../../scripts/chromium.mjs'
+import { createAnswer, usualAnswer } from '../answer.ts'
+import type { BenchWindow, PageMeasures } from '../pages/harness.tsx'
+import { buildPages } from './build-pages.ts'
+import { pages, type PageName } from './page-names.ts'
+import { startPageServer, type Pace, type PageServer } from './page-server.ts'
+import { byEvents, record } from './recordings.ts'
+
+/** One page, at one speed of the processor. */
+export interface BrowserCase {
+  readonly page: PageName
+  /** How many times slower. */
+  readonly slowdown: number
+}
+
+export interface BrowserMeasures extends Omit<PageMeasures, 'paintedAt'> {
+  /** From the last byte to the painted picture. */
+  readonly paintMs: number
+}
+
+export interface BrowserResults {
+  readonly version: string
+  /** Of a slow answer with many thoughts, at full speed. One for each round. */
+  readonly renders: readonly BrowserMeasures[]
+  /** One for each round. */
+  of(each: BrowserCase): readonly BrowserMeasures[]
+}
+
+/** About 4 MB a second, which is a fast mobile line. */
+const pace: Pace = { pieceBytes: 16 * 1024, everyMs: 4 }
+
+/** The slow processor of a mid-range phone: how many times slower. */
+export const phone = 6
+
+/** 200 thoughts in 2 seconds, and then the picture at once. */
+const manyThoughts = { ...usualAnswer, thoughts: 200 }
+const thoughtMs = 10
+
+/** A page that does not paint has failed. */
+const pageLimitMs = 60_000
+
+/** Each case in each round, in a page of its own. */
+export async function runBrowserRounds(
+  cases: readonly BrowserCase[],
+  rounds: number,
+  onProgress: (text: string) => void,
+): Promise<BrowserResults> {
+  onProgress('building the pages')
+  await buildPages()
+  const recordings = await record(createAnswer(usualAnswer))
+  const server = await startPageServer(recordings, pace)
+  const slowServer = await startPageServer(
+    { ...recordings, gemini: byEvents(createAnswer(manyThoughts)) },
+    { ...pace, everyMs: thoughtMs },
+  )
+  const results = new Map<string, BrowserMeasures[]>()
+  const renders: BrowserMeasures[] = []
+  let version = ''
+  try {
+    for (let round = 0; round < rounds; round += 1) {
+      const browser = await launch()
+      version = browser.version()
+      try {
+        for (const [index, each] of cases.entries()) {
+          onProgress(
+            `Chromium, round ${round + 1} of ${rounds}, ${index + 1} of ${cases.length}: ${each.page}`,
+          )
+          const key = keyOf(each)
+          results.set(key, [...(results.get(key) ?? []), await measurePage(browser, server, each)])
+        }
+        renders.push(await measurePage(browser, slowServer, { page: 'ours-renders', slowdown: 1 }))
+      } finally {
+        await browser.close()
+      }
+    }
+  } finally {
+    await Promise.all([server.close(), slowServer.close()])
+  }
+  return { version, renders, of: (each) => results.get(keyOf(each)) ?? [] }
+}
+
+export function browserCases(slowdowns: readonly number[]): readonly BrowserCase[] {
+  return slowdowns.flatMap((slowdown) =>
+    (Object.keys(pages) as PageName[]).map((page) => ({ page, slowdown })),
+  )
+}
+
+function keyOf({ page, slowdown }: BrowserCase): string {
+  return `${page} ${slowdown}`
+}
+
+export function launch(): Promise<Browser> {
+  const executablePath = findChromium()
+  return chromium.launch({
+    args: ['--enable-precise-memory-info', '--js-flags=--expose-gc'],
+    ...(executablePath && { executablePath }),
+  })
+}
+
+/** A new context is a new process for its page. */
+async function measurePage(
+  browser: Browser,
+  server: PageServer,
+  { page: name, slowdown }: BrowserCase | { readonly page: 'ours-renders'; readonly slowdown: number },
+): Promise<BrowserMeasures> {
+  const context = await browser.newContext()
+  try {
+    const page = await context.newPage()
+    page.setDefaultTimeout(pageLimitMs)
+    const problems: string[] = []
+    page.on('pageerror', (error) => problems.push(error.message))
+    await page.goto(`${server.origin}/${name}`)
+    await page.waitForFunction(() => 'measure' in globalThis && document.querySelector('button') !== null)
+    const devtools = await context.newCDPSession(page)
+    await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
+    const measured = await Promise.race([
+      page.evaluate(() => (globalThis as BenchWindow).measure?.()),
+      new Promise<undefined>((resolve) => setTimeout(resolve, pageLimitMs)),
+    ])
+    if (!measured) throw new Error(`The page ${name} painted nothing. ${problems.join(' ')}`)
+    const { paintedAt, ...measures } = measured
+    return { ...measures, paintMs: paintedAt - server.lastByteAt() }
+  } finally {
+    await context.close()
+  }
+}
