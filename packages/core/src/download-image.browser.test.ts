@@ -13,9 +13,10 @@ test('the file is the very bytes of the picture, content credentials and all, un
   expect(new TextDecoder('latin1').decode(bytes)).toContain('c2pa.claim')
 
   await commands.watchDownloads()
-  await downloadImage(image, { name: imageFileName(image, 'Füchse im Schnee') })
+  // In ASCII: without a UTF-8 locale Chromium itself can write no other names.
+  await downloadImage(image, { name: imageFileName(image, 'Foxes in the snow') })
   const { name, content } = await commands.nextDownload()
-  expect(name).toBe('füchse-im-schnee.jpg')
+  expect(name).toBe('foxes-in-the-snow.jpg')
   expect(fromBase64(content)).toEqual(bytes)
 })
 
