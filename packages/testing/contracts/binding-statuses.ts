@@ -64,6 +64,26 @@ export function statusTests(binding: Binding): void {
     expect(document.querySelector('img')).toBeNull()
   })
 
+  test('the turns that it begins with are shown, and a session that is loaded while it draws', async () => {
+    const url = document.createElement('canvas').toDataURL()
+    const images = [{ url, mediaType: 'image/png', width: 300, height: 150 } as const]
+    const stage = await setStage(binding, { initialTurns: [{ id: 'a', prompt: 'A fox', images }] })
+    const { view } = stage
+    await expectShown(view, 'idle')
+    await expect.poll(() => document.querySelector('img')?.src).toBe(url)
+
+    await ways.success(stage)
+    const drawn = view.snapshot()
+    view.actions.reset()
+    await ways.thinking(stage)
+    view.actions.load(drawn)
+    await expectShown(view, 'idle')
+    const { turns, head, image } = view.snapshot()
+    expect([turns.map(({ id }) => id), head?.id]).toEqual([drawn.turns.map(({ id }) => id), drawn.head?.id])
+    await expect.poll(() => document.querySelector('img')?.src).toBe(image?.url)
+    await document.querySelector('img')?.decode()
+  })
+
   test('what comes after a stop is not shown', async () => {
     const stage = await setStage(binding)
     const { view, transport } = stage
