@@ -1,4 +1,6 @@
 import { connect } from 'node:net'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { createServer, type Server } from 'node:http'
 import sharp from 'sharp'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -188,6 +190,22 @@ describe('listenEmulator', () => {
     leaving.abort()
     await expect(response).rejects.toThrow('abort')
     await expect.poll(() => emulator.ledger.aborted).toBe(1)
+  })
+
+  test('a client that leaves after a garbage collection is seen too', async () => {
+    const { url, emulator } = await listening({ silence: { at: 'headers' } })
+    const leaving = new AbortController()
+    const response = post(url, { signal: leaving.signal })
+    await expect.poll(() => emulator.ledger.open).toBe(1)
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    for (let round = 0; round < 3; round++) {
+      collect()
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    leaving.abort()
+    await expect(response).rejects.toThrow('abort')
+    await expect.poll(() => emulator.ledger).toMatchObject({ open: 0, aborted: 1 })
   })
 
   test('a clean cut ends the body well', async () => {

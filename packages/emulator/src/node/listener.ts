@@ -29,7 +29,9 @@ async function answer(
   outgoing: ServerResponse,
   signal: AbortSignal,
 ): Promise<void> {
-  const response = await handler(toRequest(incoming, signal))
+  const request = toRequest(incoming, signal)
+  requests.set(outgoing, request)
+  const response = await handler(request)
   if (outgoing.destroyed) {
     await response.body?.cancel()
     return
@@ -44,6 +46,9 @@ async function answer(
   if (response.body === null) outgoing.end()
   else await pour(response.body, outgoing, signal)
 }
+
+/** A request that nobody holds is collected, and from then on its signal, which a handler may hold, is dead. */
+const requests = new WeakMap<ServerResponse, Request>()
 
 function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request {
   const method = incoming.method ?? 'GET'
