@@ -52,7 +52,7 @@ const stalls: Readonly<Record<string, Stall>> = {
 }
 
 /** Over a real socket, under limits that a test can wait for. In milliseconds. */
-const shortMs = 1_000
+const shortMs = 2_000
 
 const moments: Readonly<Partial<Record<Moment & string, 'stalled' | 'success'>>> = {
   headers: 'stalled',

@@ -61,7 +61,7 @@ const answers: Readonly<Record<string, Broken>> = {
 }
 
 /** So long silence is borne here, in milliseconds. */
-const firstEventMs = 400
+const firstEventMs = 3_000
 
 export const brokenHttp: Fault = {
   id: 'C7',
