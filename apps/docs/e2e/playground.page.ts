@@ -19,8 +19,14 @@ export interface PlaygroundPage {
   readonly draw: (prompt: string) => Promise<void>
 }
 
-export async function openPlayground(page: Page): Promise<PlaygroundPage> {
-  await page.goto(storyUrl('playground--playground'))
+/** The stories of the playground. */
+export const playgrounds = { React: 'playground', Vue: 'vue', Svelte: 'svelte' } as const
+
+export async function openPlayground(
+  page: Page,
+  framework: keyof typeof playgrounds = 'React',
+): Promise<PlaygroundPage> {
+  await page.goto(storyUrl(`playground--${playgrounds[framework]}`))
   const playground: PlaygroundPage = {
     prompt: page.getByRole('textbox', { name: 'Prompt' }),
     generate: page.getByRole('button', { name: 'Generate' }),

@@ -15,3 +15,14 @@ test.for(statuses)('axe finds nothing in %s, wide and narrow, light and dark', a
     }
   }
 })
+
+const inOthers = statuses
+  .filter((id) => id.startsWith('playground-statuses--'))
+  .flatMap((id) => [`${id}&args=framework:Vue`, `${id}&args=framework:Svelte`])
+
+test.for(inOthers)('axe finds nothing in %s', async (id, { tab: page }) => {
+  await page.setViewportSize(sizes.narrow)
+  await page.goto(storyUrl(id) + withoutAddon)
+  await page.locator('.studio').waitFor()
+  expect(await findings(page)).toEqual([])
+})

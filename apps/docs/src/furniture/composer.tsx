@@ -1,5 +1,6 @@
-import type { KeyboardEvent, Ref } from 'react'
+import type { Ref } from 'react'
 
+import { commandKey, submitOnModifiedEnter } from './composing.ts'
 import type { ChangeDraft, Draft } from './draft.ts'
 import { RatioChips } from './ratio-chips.tsx'
 import { References } from './references.tsx'
@@ -57,8 +58,6 @@ export function Composer({
   )
 }
 
-const commandKey = /Mac|iP/.test(navigator.platform) ? '⌘' : 'Ctrl'
-
 /** Generate keeps its place when Edit joins it. */
 function Buttons({ canEdit }: { readonly canEdit: boolean }) {
   return (
@@ -99,10 +98,4 @@ function PromptField({ draft, onChange, changes, fieldRef }: PromptFieldProps) {
       />
     </label>
   )
-}
-
-function submitOnModifiedEnter(event: KeyboardEvent<HTMLTextAreaElement>): void {
-  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
-  event.preventDefault()
-  event.currentTarget.form?.requestSubmit()
 }

@@ -1,5 +1,4 @@
 import type { AspectRatio, ImageInput, ThinkingLevel } from '@image-stream/core'
-import { useCallback, useState } from 'react'
 
 import type { RatioChoice } from './frame-size.ts'
 
@@ -11,23 +10,12 @@ export interface Draft {
   readonly thinking: ThinkingLevel
 }
 
+/** A request to begin with. */
+export type Example = Pick<Draft, 'prompt' | 'ratio'>
+
 export type ChangeDraft = (change: Partial<Draft>) => void
 
-const emptyDraft: Draft = { prompt: '', ratio: 'auto', pictures: [], thinking: 'high' }
-
-/** The draft, a way to change parts of it, and one to add pictures to it. */
-export function useDraft(
-  initial?: Partial<Draft>,
-): readonly [Draft, ChangeDraft, (files: Iterable<File>) => void] {
-  const [draft, setDraft] = useState({ ...emptyDraft, ...initial })
-  const change = useCallback((part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part })), [])
-  const addPictures = useCallback(
-    (files: Iterable<File>) =>
-      setDraft((before) => ({ ...before, pictures: [...before.pictures, ...files] })),
-    [],
-  )
-  return [draft, change, addPictures]
-}
+export const emptyDraft: Draft = { prompt: '', ratio: 'auto', pictures: [], thinking: 'high' }
 
 /** The draft as `generate` and `edit` take it. */
 export function toInput({ prompt, ratio, pictures, thinking }: Draft): ImageInput {

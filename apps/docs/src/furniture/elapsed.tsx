@@ -1,6 +1,7 @@
-import type { ImageStream, Snapshot, Status } from '@image-stream/core'
+import type { ImageStream } from '@image-stream/core'
 import { useEffect, useState } from 'react'
 
+import { noTimes, watchRunTimes, type RunTimes } from './run-times.ts'
 import { duration } from './words.ts'
 
 const TICK_MS = 100
@@ -22,32 +23,9 @@ export function useNow(intervalMs: number | null): number {
   return now
 }
 
-export interface RunTimes {
-  /** When the run settled, or undefined while it goes on. */
-  readonly endedAt: number | undefined
-  /** From the first thought to the picture, or null where there was none of either. */
-  readonly thoughtMs: number | null
-}
-
-type Seen = { readonly startedAt: number | null; readonly status?: Status } & {
-  readonly [Name in Status]?: number
-}
-
-/** When things happened in the last run. A snapshot says when it started; the rest is for whoever watches. */
+/** When things happened in the last run of a stream. */
 export function useRunTimes(stream: ImageStream): RunTimes {
-  const [seen, setSeen] = useState<Seen>({ startedAt: null })
-  useEffect(() => stream.subscribe((snapshot) => setSeen((before) => note(before, snapshot))), [stream])
-  const { thinking, receiving, success, error, stopped } = seen
-  return {
-    endedAt: success ?? error ?? stopped,
-    thoughtMs: thinking && receiving ? receiving - thinking : null,
-  }
-}
-
-/** When each status was entered: the first thought counts, and the last picture, as drafts come while it still thinks. */
-function note(before: Seen, { status, startedAt }: Snapshot): Seen {
-  const same = before.startedAt === startedAt ? before : { startedAt }
-  if (same.status === status) return before
-  const at = status === 'thinking' ? (same.thinking ?? Date.now()) : Date.now()
-  return { ...same, status, [status]: at }
+  const [times, setTimes] = useState(noTimes)
+  useEffect(() => watchRunTimes(stream, setTimes), [stream])
+  return times
 }

@@ -1,5 +1,6 @@
 import { pathTo, type ImageStreamActions, type Snapshot, type Turn } from '@image-stream/core'
 
+import { Icon } from './icon.tsx'
 import { intoView } from './into-view.ts'
 import { PictureInput } from './references.tsx'
 import { toStrip } from './strip.ts'
@@ -15,18 +16,8 @@ export function Filmstrip({ turns, head, image, canUndo, canRedo, ...actions }: 
   return (
     <section className="filmstrip" aria-label="History">
       <div className="history-buttons">
-        <HistoryButton
-          name="Undo"
-          onClick={undo}
-          disabled={!canUndo}
-          path="M6 3L3 6l3 3M3 6h6a4 4 0 0 1 0 8H7"
-        />
-        <HistoryButton
-          name="Redo"
-          onClick={redo}
-          disabled={!canRedo}
-          path="M10 3l3 3-3 3M13 6H7a4 4 0 0 0 0 8h2"
-        />
+        <HistoryButton name="Undo" onClick={undo} disabled={!canUndo} icon="undo" />
+        <HistoryButton name="Redo" onClick={redo} disabled={!canRedo} icon="redo" />
         <SaveLink image={image} />
       </div>
       <PictureInput
@@ -71,17 +62,23 @@ function TurnButton({ turn, current, onSelect }: TurnButtonProps) {
 
 interface HistoryButtonProps {
   readonly name: string
-  readonly path: string
+  readonly icon: 'undo' | 'redo'
   readonly disabled: boolean
   readonly onClick: () => void
 }
 
-function HistoryButton({ name, path, ...rest }: HistoryButtonProps) {
+/** Stays focusable when there is nothing more to do, as the last press must not lose the focus. */
+function HistoryButton({ name, icon, disabled, onClick }: HistoryButtonProps) {
   return (
-    <button type="button" className="icon-button" aria-label={name} title={name} {...rest}>
-      <svg viewBox="0 0 16 16" aria-hidden="true">
-        <path d={path} />
-      </svg>
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={name}
+      aria-disabled={disabled}
+      title={name}
+      onClick={disabled ? undefined : onClick}
+    >
+      <Icon name={icon} />
     </button>
   )
 }
@@ -98,9 +95,7 @@ function SaveLink({ image }: Pick<Snapshot, 'image'>) {
       title="Save the picture"
       {...target}
     >
-      <svg viewBox="0 0 16 16" aria-hidden="true">
-        <path d="M8 2.5v8M4.5 7.5L8 11l3.5-3.5M3 13.5h10" />
-      </svg>
+      <Icon name="save" />
     </a>
   )
 }

@@ -1,9 +1,4 @@
-import type { RatioChoice } from './frame-size.ts'
-
-export interface Example {
-  readonly prompt: string
-  readonly ratio: RatioChoice
-}
+import type { Example } from './draft.ts'
 
 interface InvitationProps {
   readonly examples: readonly Example[]

@@ -1,5 +1,8 @@
 import { useCallback, type ReactNode, type Ref } from 'react'
 
+import { Icon } from './icon.tsx'
+import { acceptedPictures } from './picture-files.ts'
+
 interface ReferencesProps {
   readonly pictures: readonly File[]
   readonly onAdd: (files: Iterable<File>) => void
@@ -24,9 +27,7 @@ export function References({ pictures, onAdd, onChange, inputRef }: ReferencesPr
               aria-label={`Remove ${picture.name}`}
               onClick={() => onChange(pictures.filter((each) => each !== picture))}
             >
-              <svg viewBox="0 0 16 16" aria-hidden="true">
-                <path d="M5 5l6 6M11 5l-6 6" />
-              </svg>
+              <Icon name="remove" />
             </button>
           </li>
         ))}
@@ -70,7 +71,7 @@ export function PictureInput({
         ref={inputRef}
         className="visually-hidden"
         type="file"
-        accept="image/jpeg,image/png,image/webp"
+        accept={acceptedPictures}
         aria-label={label}
         multiple={multiple}
         onChange={(event) => {
@@ -79,9 +80,7 @@ export function PictureInput({
           event.target.value = ''
         }}
       />
-      <svg viewBox="0 0 16 16" aria-hidden="true">
-        <path d="M8 3v10M3 8h10" />
-      </svg>
+      <Icon name="add" />
       {children}
     </label>
   )

@@ -2,8 +2,9 @@ import type { ImageStream, Snapshot, Usage } from '@image-stream/core'
 
 import { CopyButton } from './copy-button.tsx'
 import { Elapsed, useNow, useRunTimes } from './elapsed.tsx'
+import { figuresOf, showsRun, tokensByKind } from './run-figures.ts'
 import { FoldedText } from './thoughts.tsx'
-import { count, dollars, duration, fileSize, phaseWords } from './words.ts'
+import { count, dollars, fileSize, phaseWords, thoughtFor } from './words.ts'
 
 interface StatusLineProps {
   readonly snapshot: Snapshot
@@ -33,7 +34,6 @@ function Now({ snapshot, stream }: StatusLineProps) {
   const bytes = status === 'success' ? image.byteLength : incoming?.receivedBytes
   const isRun = showsRun(snapshot)
   const startedAt = isRun ? snapshot.startedAt : null
-  const thoughtFor = thoughtMs === null ? 'Thoughts' : `Thought for ${roughly(thoughtMs)}`
   return (
     <div className="now">
       <span className="phase" data-status={status}>
@@ -42,7 +42,7 @@ function Now({ snapshot, stream }: StatusLineProps) {
       {retryAt !== null && <AsksAgain at={retryAt} />}
       {startedAt !== null && <Elapsed since={startedAt} until={endedAt} />}
       {bytes !== undefined && <span className="figures size">{fileSize(bytes)}</span>}
-      {!busy && isRun && thoughts && <FoldedText title={thoughtFor} text={thoughts} />}
+      {!busy && isRun && thoughts && <FoldedText title={thoughtFor(thoughtMs)} text={thoughts} />}
       {!busy && isRun && text.trim() && <FoldedText title="Words" text={text} />}
     </div>
   )
@@ -56,15 +56,9 @@ function AsksAgain({ at }: { readonly at: number }) {
   return <span className="figures">busy, asks again in {seconds} s</span>
 }
 
-/** False when an older turn is shown than what the last run came to: its figures would be about another picture. */
-function showsRun({ status, head, startedAt }: Snapshot): boolean {
-  return status !== 'success' || head.createdAt === startedAt
-}
-
 /** In the order in which it becomes known, so that what is there stays where it is. */
 function Used({ snapshot }: { readonly snapshot: Snapshot }) {
-  const runId = showsRun(snapshot) ? snapshot.runId : null
-  const { usage, cost } = showsRun(snapshot) || !snapshot.head ? snapshot : snapshot.head
+  const { runId, usage, cost } = figuresOf(snapshot)
   return (
     <div className="used figures">
       {runId && (
@@ -82,32 +76,14 @@ function Used({ snapshot }: { readonly snapshot: Snapshot }) {
   )
 }
 
-/** Counted by kind; what the API did not count is not shown. */
 function Tokens({ usage }: { readonly usage: Usage }) {
-  const { promptTokens, thoughtTokens, outputTokens, imageTokens } = usage
-  const otherTokens = outputTokens === null ? null : outputTokens - (imageTokens ?? 0)
-  const kinds = [
-    ['prompt', promptTokens],
-    ['thinking', thoughtTokens],
-    ['picture', imageTokens],
-    ['text', otherTokens || null],
-  ] as const
   return (
     <dl className="tokens" aria-label="Tokens">
-      {kinds.map(
-        ([kind, tokens]) =>
-          tokens !== null && (
-            <div key={kind}>
-              <dt>{kind}</dt> <dd>{count(tokens)}</dd>
-            </div>
-          ),
-      )}
+      {tokensByKind(usage).map(([kind, tokens]) => (
+        <div key={kind}>
+          <dt>{kind}</dt> <dd>{count(tokens)}</dd>
+        </div>
+      ))}
     </dl>
   )
-}
-
-const SHORT_MS = 950
-
-function roughly(ms: number): string {
-  return ms < SHORT_MS ? 'a moment' : duration(Math.round(ms / 1000) * 1000).replace('.0', '')
 }

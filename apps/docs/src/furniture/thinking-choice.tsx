@@ -1,15 +1,12 @@
 import type { ThinkingLevel } from '@image-stream/core'
 import { useId } from 'react'
 
+import { thinkingLevels } from './composing.ts'
+
 interface ThinkingChoiceProps {
   readonly value: ThinkingLevel
   readonly onChange: (level: ThinkingLevel) => void
 }
-
-const levels = [
-  ['minimal', 'Minimal'],
-  ['high', 'High'],
-] as const
 
 /** How much the model may think before it draws. */
 export function ThinkingChoice({ value, onChange }: ThinkingChoiceProps) {
@@ -18,7 +15,7 @@ export function ThinkingChoice({ value, onChange }: ThinkingChoiceProps) {
     <fieldset className="thinking-choice">
       <legend className="label">Thinking</legend>
       <div className="segments">
-        {levels.map(([level, text]) => (
+        {thinkingLevels.map(([level, text]) => (
           <label key={level} className="segment">
             <input
               type="radio"

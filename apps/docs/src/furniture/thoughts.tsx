@@ -1,5 +1,7 @@
 import { useLayoutEffect, useRef } from 'react'
 
+import { toParagraphs, type Paragraph } from './paragraphs.ts'
+
 /** What the model thinks, as it comes: the newest paragraph in full ink, older ones fading upward. */
 export function Thoughts({ text }: { readonly text: string }) {
   const view = useRef<HTMLDivElement>(null)
@@ -11,7 +13,7 @@ export function Thoughts({ text }: { readonly text: string }) {
   return (
     <div ref={view} className="thoughts">
       {paragraphs.map((paragraph, index) => (
-        <Paragraph key={index} text={paragraph} newest={index === paragraphs.length - 1} />
+        <ParagraphLine key={index} paragraph={paragraph} newest={index === paragraphs.length - 1} />
       ))}
     </div>
   )
@@ -25,29 +27,18 @@ export function FoldedText({ text, title }: { readonly text: string; readonly ti
       {/* It scrolls, so that the keyboard must reach it. */}
       <div className="fold-text" tabIndex={0} role="region" aria-label={title}>
         {toParagraphs(text).map((paragraph, index) => (
-          <Paragraph key={index} text={paragraph} newest={false} />
+          <ParagraphLine key={index} paragraph={paragraph} newest={false} />
         ))}
       </div>
     </details>
   )
 }
 
-function Paragraph({ text, newest }: { readonly text: string; readonly newest: boolean }) {
-  const heading = /^\*\*(.+)\*\*$/s.exec(text)?.[1]
+function ParagraphLine({ paragraph, newest }: { readonly paragraph: Paragraph; readonly newest: boolean }) {
+  const { text, isHeading } = paragraph
   return (
-    <p
-      className="thought"
-      data-newest={newest || undefined}
-      data-heading={heading !== undefined || undefined}
-    >
-      {heading ?? text.replaceAll('**', '')}
+    <p className="thought" data-newest={newest || undefined} data-heading={isHeading || undefined}>
+      {text}
     </p>
   )
-}
-
-function toParagraphs(text: string): readonly string[] {
-  return text
-    .split(/\n\s*\n/)
-    .map((paragraph) => paragraph.trim())
-    .filter((paragraph) => paragraph !== '')
 }

@@ -1,14 +1,8 @@
 import { useEffect } from 'react'
 
+import { listenForEscape } from './escape.ts'
+
 /** Calls back for Escape anywhere on the page; null leaves the key alone. */
 export function useEscape(onEscape: (() => void) | null): void {
-  useEffect(() => {
-    if (!onEscape) return
-    const listener = (event: KeyboardEvent) => {
-      // While a word is being composed, the key belongs to that.
-      if (event.key === 'Escape' && !event.isComposing) onEscape()
-    }
-    window.addEventListener('keydown', listener)
-    return () => window.removeEventListener('keydown', listener)
-  }, [onEscape])
+  useEffect(() => (onEscape ? listenForEscape(onEscape) : undefined), [onEscape])
 }

@@ -39,6 +39,15 @@ export function duration(ms: number): string {
   return `${Math.floor(ms / MINUTE_MS)}:${String(seconds).padStart(2, '0')}`
 }
 
+const shortMs = 950
+
+/** `Thought for 3 s`; where that is not known, `Thoughts`. */
+export function thoughtFor(ms: number | null): string {
+  if (ms === null) return 'Thoughts'
+  if (ms < shortMs) return 'Thought for a moment'
+  return `Thought for ${duration(Math.round(ms / 1000) * 1000).replace('.0', '')}`
+}
+
 const KB = 1024
 const MB = 1024 * KB
 

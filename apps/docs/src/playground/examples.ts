@@ -1,4 +1,4 @@
-import type { Example } from '../furniture/invitation.tsx'
+import type { Example } from '../furniture/draft.ts'
 
 export const examples: readonly Example[] = [
   { prompt: 'A red fox asleep in the snow at dusk', ratio: '16:9' },

@@ -1,16 +1,18 @@
 import { useImageStream, type ImageStream, type PixelSize } from '@image-stream/react'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
 import { Announcer } from '../furniture/announcer.tsx'
 import { Composer } from '../furniture/composer.tsx'
-import { toInput, useDraft, type Draft } from '../furniture/draft.ts'
+import { toInput, type Draft } from '../furniture/draft.ts'
 import { Filmstrip } from '../furniture/filmstrip.tsx'
 import { Frame } from '../furniture/frame.tsx'
 import { IncomingFiles } from '../furniture/incoming-files.tsx'
 import { Invitation } from '../furniture/invitation.tsx'
+import { keepFocus } from '../furniture/keep-focus.ts'
 import { RunCard } from '../furniture/run-card.tsx'
 import { StatusLine } from '../furniture/status-line.tsx'
 import { TopBar } from '../furniture/top-bar.tsx'
+import { useDraft } from '../furniture/use-draft.ts'
 import { useEscape } from '../furniture/use-escape.ts'
 import { examples } from './examples.ts'
 
@@ -28,13 +30,15 @@ export function Playground({ stream, initialDraft }: PlaygroundProps) {
   const session = useImageStream(stream)
   const [draft, changeDraft, addPictures] = useDraft(initialDraft)
   const [startsFrom, setStartsFrom] = useState<PixelSize | null>(null)
+  const page = useRef<HTMLElement>(null)
   const prompt = useRef<HTMLTextAreaElement>(null)
   const pictures = useRef<HTMLInputElement>(null)
   const { generate, edit, stop, retry, select, busy, image } = session
   useEscape(busy ? stop : null)
+  useEffect(() => (page.current ? keepFocus(page.current) : undefined), [])
 
   return (
-    <main className="studio">
+    <main ref={page} className="studio">
       <TopBar painter={import.meta.env['VITE_PAINTER']} />
       <Frame
         snapshot={session}

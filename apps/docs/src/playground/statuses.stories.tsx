@@ -1,7 +1,12 @@
 import type { ImageStream } from '@image-stream/core'
+import type { ComponentProps } from 'react'
 
 import preview from '../../.storybook/preview.tsx'
+import { frameworks, type Framework } from '../guides/framework.ts'
+import { inSvelte, inVue } from '../island/render-in.tsx'
+import PlaygroundInSvelte from './playground.svelte'
 import { Playground } from './playground.tsx'
+import PlaygroundInVue from './playground.vue'
 import { scriptedStream } from './scripted.ts'
 import { foxPrompt, nightPrompt, scripts } from './scripts.ts'
 
@@ -10,13 +15,29 @@ interface Scene {
   readonly prompt: string
 }
 
+type PlaygroundProps = ComponentProps<typeof Playground>
+
+const playgrounds = {
+  React: (props: PlaygroundProps) => <Playground {...props} />,
+  Vue: inVue(PlaygroundInVue),
+  Svelte: inSvelte(PlaygroundInSvelte),
+}
+
+function PlaygroundIn({
+  framework = 'React',
+  ...props
+}: PlaygroundProps & { readonly framework?: Framework }) {
+  return playgrounds[framework](props)
+}
+
 /** Each status of the playground, standing still. */
 const meta = preview.meta({
   title: 'Playground/Statuses',
-  component: Playground,
-  render: (_args, { loaded }) => {
+  component: PlaygroundIn,
+  argTypes: { framework: { control: 'inline-radio', options: frameworks } },
+  render: ({ framework = 'React' }, { loaded }) => {
     const { stream, prompt } = loaded as Scene
-    return <Playground stream={stream} initialDraft={{ prompt, ratio: '16:9' }} />
+    return <PlaygroundIn framework={framework} stream={stream} initialDraft={{ prompt, ratio: '16:9' }} />
   },
 })
 
