@@ -1,7 +1,8 @@
 // `pnpm bench`: ours and others side by side. `pnpm bench --help` says what can be left out.
 import { parseArgs } from 'node:util'
 import { usualAnswer } from './answer.ts'
-import { browserCases, phone, runBrowserRounds } from './browser/browser-rounds.ts'
+import { browserCases, phone, profilePage, runBrowserRounds } from './browser/browser-rounds.ts'
+import { pages, type PageName } from './browser/page-names.ts'
 import { reportBrowser } from './browser/report-browser.ts'
 import { goalTable, writeDocument } from './document.ts'
 import { browserGoals } from './goals/browser-goals.ts'
@@ -22,7 +23,8 @@ const usage = `pnpm bench [--full] [--rounds 3] [--only node|browser] [--reads 4
   --only          node or browser; docs/benchmark.md is written by whole runs alone
   --reads         KiB; in Node, and nothing but CPU, tail and block
   --competitors   in Node: ${Object.keys(competitors).join(', ')}
-  --profile       where the time of our own streams goes, or of the one that --competitors names`
+  --profile       where the time of our own streams goes, or of the one that --competitors names; with
+                  --only browser, of our page`
 
 const { values } = parseArgs({
   options: {
@@ -52,7 +54,8 @@ const nodeCases = listCases(selection)
 
 progress('packing our own')
 await packOurs(['core', 'react', 'vue', 'svelte', 'server'])
-if (values.profile) await printProfile(selection.competitors?.[0] ?? 'ours', selection.reads?.[0] ?? 16)
+if (values.profile && values.only === 'browser') await printPageProfile('ours-direct')
+else if (values.profile) await printProfile(selection.competitors?.[0] ?? 'ours', selection.reads?.[0] ?? 16)
 else if (isNodeAlone) await benchNode()
 else if (values.only === 'browser') await benchBrowser()
 else await benchAll()
@@ -95,6 +98,10 @@ async function printProfile(competitor: CompetitorName, readKiB: number): Promis
   const task = { kind: 'profile', competitor, answer: usualAnswer, readBytes: readKiB * 1024 } as const
   const rows = await runTask(task)
   print(`${competitors[competitor].label}, ${readKiB} KiB reads, warm\n\n${reportProfile(rows)}`)
+}
+
+async function printPageProfile(page: PageName): Promise<void> {
+  print(`${pages[page]}, ${phone} × slower, cold\n\n${reportProfile(await profilePage(page))}`)
 }
 
 function print(text: string): void {

@@ -1,7 +1,8 @@
-import { chromium, type Browser } from 'playwright'
+import { chromium, type Browser, type CDPSession } from 'playwright'
 import { findChromium } from '../../../../scripts/chromium.mjs'
 import { createAnswer, usualAnswer } from '../answer.ts'
 import type { BenchWindow, PageMeasures } from '../pages/harness.tsx'
+import { samplingIntervalUs, selfTimes, type ProfileRow } from '../node/profile.ts'
 import { buildPages } from './build-pages.ts'
 import { pages, type PageName } from './page-names.ts'
 import { startPageServer, type Pace, type PageServer } from './page-server.ts'
@@ -90,7 +91,7 @@ function keyOf({ page, slowdown }: BrowserCase): string {
   return `${page} ${slowdown}`
 }
 
-export function launch(): Promise<Browser> {
+function launch(): Promise<Browser> {
   const executablePath = findChromium()
   return chromium.launch({
     args: ['--enable-precise-memory-info', '--js-flags=--expose-gc'],
@@ -98,30 +99,64 @@ export function launch(): Promise<Browser> {
   })
 }
 
-/** A new context is a new process for its page. */
+/** Measures a page in a new context, which is a new process. */
 async function measurePage(
   browser: Browser,
   server: PageServer,
-  { page: name, slowdown }: BrowserCase | { readonly page: 'ours-renders'; readonly slowdown: number },
+  { page, slowdown }: { readonly page: PageName | 'ours-renders'; readonly slowdown: number },
 ): Promise<BrowserMeasures> {
+  return inPage(browser, `${server.origin}/${page}`, slowdown, async (measure) => {
+    const { paintedAt, ...measures } = await measure()
+    return { ...measures, paintMs: paintedAt - server.lastByteAt() }
+  })
+}
+
+async function inPage<T>(
+  browser: Browser,
+  address: string,
+  slowdown: number,
+  work: (measure: () => Promise<PageMeasures>, devtools: CDPSession) => Promise<T>,
+): Promise<T> {
   const context = await browser.newContext()
   try {
     const page = await context.newPage()
     page.setDefaultTimeout(pageLimitMs)
     const problems: string[] = []
     page.on('pageerror', (error) => problems.push(error.message))
-    await page.goto(`${server.origin}/${name}`)
+    await page.goto(address)
     await page.waitForFunction(() => 'measure' in globalThis && document.querySelector('button') !== null)
     const devtools = await context.newCDPSession(page)
     await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
-    const measured = await Promise.race([
-      page.evaluate(() => (globalThis as BenchWindow).measure?.()),
-      new Promise<undefined>((resolve) => setTimeout(resolve, pageLimitMs)),
-    ])
-    if (!measured) throw new Error(`The page ${name} painted nothing. ${problems.join(' ')}`)
-    const { paintedAt, ...measures } = measured
-    return { ...measures, paintMs: paintedAt - server.lastByteAt() }
+    const measure = async (): Promise<PageMeasures> => {
+      const measures = await Promise.race([
+        page.evaluate(() => (globalThis as BenchWindow).measure?.()),
+        new Promise<undefined>((resolve) => setTimeout(resolve, pageLimitMs)),
+      ])
+      if (!measures) throw new Error(`${address} painted nothing. ${problems.join(' ')}`)
+      return measures
+    }
+    return await work(measure, devtools)
   } finally {
     await context.close()
+  }
+}
+
+/** Where the time of a page goes, at the speed of a phone. */
+export async function profilePage(page: PageName): Promise<readonly ProfileRow[]> {
+  await buildPages({ minify: false })
+  const server = await startPageServer(await record(createAnswer(usualAnswer)), pace)
+  const browser = await launch()
+  try {
+    return await inPage(browser, `${server.origin}/${page}`, phone, async (measure, devtools) => {
+      await devtools.send('Profiler.enable')
+      await devtools.send('Profiler.setSamplingInterval', { interval: samplingIntervalUs })
+      await devtools.send('Profiler.start')
+      await measure()
+      const { profile } = await devtools.send('Profiler.stop')
+      return selfTimes(profile)
+    })
+  } finally {
+    await browser.close()
+    await server.close()
   }
 }

@@ -7,8 +7,8 @@ import { packedPlugin } from '../size/bundle.ts'
 /** Where the pages' modules lie. */
 export const pagesFolder: string = join(outputFolder, 'pages')
 
-/** One module for each page, as it would be published. */
-export async function buildPages(): Promise<void> {
+/** One module for each page, as it would be published; unminified, functions keep their names. */
+export async function buildPages({ minify = true }: { readonly minify?: boolean } = {}): Promise<void> {
   const folder = join(import.meta.dirname, '../pages')
   const modules = readdirSync(folder).filter((name) => !['harness.tsx', 'by-hand.tsx'].includes(name))
   await build({
@@ -19,6 +19,7 @@ export async function buildPages(): Promise<void> {
       outDir: pagesFolder,
       emptyOutDir: true,
       target: 'es2023',
+      minify,
       modulePreload: false,
       // The size of each is not the point here.
       chunkSizeWarningLimit: 2_000,

@@ -13,7 +13,7 @@ export interface ProfileRow {
 }
 
 /** Short enough for functions that are called for each read. In microseconds. */
-const samplingIntervalUs = 100
+export const samplingIntervalUs = 100
 
 /** Where the time of warm streams goes, the most first. */
 export async function profile(read: ReadPicture, stimulus: Stimulus): Promise<readonly ProfileRow[]> {
@@ -29,7 +29,8 @@ export async function profile(read: ReadPicture, stimulus: Stimulus): Promise<re
   return selfTimes(taken)
 }
 
-function selfTimes({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): readonly ProfileRow[] {
+/** The most first. What was idle does not count. */
+export function selfTimes({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): readonly ProfileRow[] {
   const byId = new Map(nodes.map((node) => [node.id, node.callFrame]))
   const times = new Map<string, { name: string; place: string; selfMs: number }>()
   let totalMs = 0
