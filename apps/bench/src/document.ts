@@ -58,7 +58,7 @@ ${goalTable(goals)}
 
 ## In Node
 
-Each reader gets the same bytes, one read in each turn of the event loop, from memory. *CPU* is user and system time of the whole process. The *tail* lies between the last byte and the decoded picture. The *block* is the longest synchronous stretch: for so long nothing else could run; on a busy machine others run in it too, so beside it stands what the main thread itself has worked in its longest. *Cold* is the first stream of a process. *Peak* is memory over what was there before. TanStack AI asks for one JSON object, which does not stream.
+Each reader gets the same bytes, one read in each turn of the event loop, from memory. *CPU* is user and system time of the whole process. The *tail* lies between the last byte and the decoded picture. The *block* is the longest synchronous stretch: for so long nothing else could run. *Cold* is the first stream of a process. *Peak* is memory over what was there before. TanStack AI asks for one JSON object, which does not stream.
 
 ${nodeTables}
 

@@ -11,6 +11,8 @@ interface Competitor {
   readonly label: string
   /** Loaded alone, so that no process pays for another's code. */
   readonly load: () => Promise<ReadPicture>
+  /** It asks for one JSON object. */
+  readonly isUnary?: boolean
   /** Reads longer than this are needed, or a run takes minutes. */
   readonly minReadKiB?: number
 }
@@ -59,6 +61,7 @@ export const competitors: Readonly<Record<CompetitorName, Competitor>> = {
   tanstack: {
     label: 'TanStack AI `generateImage`, no streaming',
     load: async () => (await import('./competitors/tanstack.ts')).tanstackGenerateImage,
+    isUnary: true,
   },
   genai: {
     label: '`@google/genai`',

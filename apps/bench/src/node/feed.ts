@@ -13,26 +13,24 @@ export interface Feed {
 
 export interface FeedOptions {
   readonly contentType: string
-  /** What turns are measured with, in milliseconds. */
-  readonly clock: () => number
   /** Called in each turn, before its read. */
   readonly onTurn: () => void
 }
 
 export function createFeed(
   reads: readonly Uint8Array<ArrayBuffer>[],
-  { contentType, clock, onTurn }: FeedOptions,
+  { contentType, onTurn }: FeedOptions,
 ): Feed {
   let next = 0
   let lastReadAt = 0
   let longestMs = 0
-  let turnStart = clock()
+  let turnStart = performance.now()
   let isRunning = true
   let deliver: (() => void) | null = null
 
   function turn(): void {
     if (!isRunning) return
-    const now = clock()
+    const now = performance.now()
     longestMs = Math.max(longestMs, now - turnStart)
     turnStart = now
     onTurn()
@@ -63,7 +61,7 @@ export function createFeed(
     lastReadAt: () => lastReadAt,
     stop() {
       isRunning = false
-      return Math.max(longestMs, clock() - turnStart)
+      return Math.max(longestMs, performance.now() - turnStart)
     },
   }
 }

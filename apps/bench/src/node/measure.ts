@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm'
 import { createAnswer, inReads, type Answer } from '../answer.ts'
 import type { DecodedPicture, ReadPicture } from './competitors.ts'
 import { readAndDrop } from './competitors/by-hand.ts'
-import { createFeed, type Feed, type FeedOptions } from './feed.ts'
+import { createFeed, type Feed } from './feed.ts'
 
 /** Of one stream, in milliseconds. */
 export interface Timing {
@@ -21,14 +21,14 @@ export interface Timings {
   readonly cold: Timing
   /** Later ones. Nothing is collected between them but what is collected anyway. */
   readonly warm: readonly Timing[]
-  /** The longest stretches of further streams, by what the main thread itself has worked. Costs too much to watch in the others. */
-  readonly blockCpuMs: readonly number[]
 }
 
 /** What one process has to measure. */
 export interface Stimulus {
   readonly answer: Answer
   readonly readBytes: number
+  /** Whether it comes as one JSON object, for a reader that does not stream. */
+  readonly isUnary: boolean
 }
 
 /** How often a process repeats its stream, and for how long at most. */
@@ -38,24 +38,22 @@ interface Repeats {
 }
 
 /** Until the compiler has most of its work behind it. */
-const warmUp: Repeats = { times: 8, limitMs: 500 }
-const measured: Repeats = { times: 12, limitMs: 700 }
-const watched: Repeats = { times: 5, limitMs: 300 }
+const warmUp: Repeats = { times: 40, limitMs: 500 }
+const measured: Repeats = { times: 20, limitMs: 700 }
 
-/** What every reader stands on is warm already: streams, responses, events. */
-const primer: Stimulus = {
-  answer: createAnswer({ pictureBytes: 20_000, signatureLength: 4_000, thoughts: 60 }),
-  readBytes: 1024,
+/** Makes warm what every reader stands on: streams, responses, events. */
+function primerOf(stimulus: Stimulus): Stimulus {
+  const answer = createAnswer({ pictureBytes: 20_000, signatureLength: 4_000, thoughts: 60 })
+  return { ...stimulus, answer, readBytes: 1024 }
 }
 
 export async function measureTime(read: ReadPicture, stimulus: Stimulus): Promise<Timings> {
-  await timeOne(readAndDrop, createServer(primer))
-  const serve = createServer(stimulus)
-  const cold = await timeOne(read, serve)
-  await repeat(warmUp, () => timeOne(read, serve))
-  const warm = await repeat(measured, () => timeOne(read, serve))
-  const blocks = await repeat(watched, () => timeOne(read, serve, { clock: threadCpuMs }))
-  return { cold, warm, blockCpuMs: blocks.map(({ blockMs }) => blockMs) }
+  await timeOne(readAndDrop, createServer(primerOf(stimulus)))
+  const server = createServer(stimulus)
+  const cold = await timeOne(read, server)
+  await repeat(warmUp, () => timeOne(read, server))
+  const warm = await repeat(measured, () => timeOne(read, server))
+  return { cold, warm }
 }
 
 async function repeat<T>({ times, limitMs }: Repeats, action: () => Promise<T>): Promise<readonly T[]> {
@@ -65,13 +63,8 @@ async function repeat<T>({ times, limitMs }: Repeats, action: () => Promise<T>):
   return results
 }
 
-function threadCpuMs(): number {
-  const { user, system } = process.threadCpuUsage()
-  return (user + system) / 1000
-}
-
-async function timeOne(read: ReadPicture, server: Server, options: ServeOptions = {}): Promise<Timing> {
-  const feed = server.serve(options)
+async function timeOne(read: ReadPicture, server: Server): Promise<Timing> {
+  const feed = server.serve()
   const cpu = process.cpuUsage()
   const start = performance.now()
   const picture = await read()
@@ -92,7 +85,7 @@ async function timeOne(read: ReadPicture, server: Server, options: ServeOptions 
  * what its objects hold outside. The code has run before, on a small answer.
  */
 export async function measureMemory(read: ReadPicture, stimulus: Stimulus): Promise<number> {
-  await timeOne(read, createServer(primer))
+  await timeOne(read, createServer(primerOf(stimulus)))
   const server = createServer(stimulus)
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
@@ -105,7 +98,7 @@ export async function measureMemory(read: ReadPicture, stimulus: Stimulus): Prom
     const outside = Math.max(now.external - before.external, now.arrayBuffers - before.arrayBuffers)
     peakBytes = Math.max(peakBytes, now.heapUsed - before.heapUsed + outside)
   }
-  const feed = server.serve({ onTurn: look })
+  const feed = server.serve(look)
   const picture = await read()
   look()
   feed().stop()
@@ -113,27 +106,24 @@ export async function measureMemory(read: ReadPicture, stimulus: Stimulus): Prom
   return peakBytes
 }
 
-type ServeOptions = Partial<Pick<FeedOptions, 'clock' | 'onTurn'>>
-
 /** Stands in for the network. */
 interface Server {
-  /** Answers the next call, and gives what gives its feed. */
-  serve(options: ServeOptions): () => Feed
+  /** Answers the next call, and gives what gives its feed. `onTurn` is called before each read. */
+  serve(onTurn?: () => void): () => Feed
   /** A reader that gives another picture has not done the work. */
   check(picture: DecodedPicture | null): Promise<void>
 }
 
-function createServer({ answer, readBytes }: Stimulus): Server {
-  const stream = inReads(answer.stream, readBytes, answer.closingBytes)
-  const unary = (): readonly Uint8Array<ArrayBuffer>[] => inReads(answer.unary(), readBytes)
+function createServer({ answer, readBytes, isUnary }: Stimulus): Server {
+  const reads = isUnary
+    ? inReads(answer.unary(), readBytes)
+    : inReads(answer.stream, readBytes, answer.closingBytes)
+  const contentType = isUnary ? 'application/json' : 'text/event-stream'
   return {
-    serve({ clock = () => performance.now(), onTurn = () => {} }) {
+    serve(onTurn = () => {}) {
       let feed: Feed | null = null
-      globalThis.fetch = (input) => {
-        const url = input instanceof Request ? input.url : String(input)
-        const streams = url.includes(':streamGenerateContent')
-        const contentType = streams ? 'text/event-stream' : 'application/json'
-        feed = createFeed(streams ? stream : unary(), { contentType, clock, onTurn })
+      globalThis.fetch = () => {
+        feed = createFeed(reads, { contentType, onTurn })
         return Promise.resolve(feed.response)
       }
       return () => {

@@ -29,13 +29,9 @@ function tableOf(names: readonly CompetitorName[], readKiB: number, results: Nod
     withSpread(values(name, 'coldCpuMs')),
     withSpread(values(name, 'tailMs')),
     withSpread(values(name, 'blockMs')),
-    withSpread(values(name, 'blockCpuMs')),
     withSpread(values(name, 'peakBytes').map((bytes) => bytes / MiB)),
   ])
-  return toTable(
-    ['reader', 'CPU ms', '× ours', 'cold CPU ms', 'tail ms', 'block ms', 'block, own CPU ms', 'peak MiB'],
-    rows,
-  )
+  return toTable(['reader', 'CPU ms', '× ours', 'cold CPU ms', 'tail ms', 'block ms', 'peak MiB'], rows)
 }
 
 function growthTable(cases: readonly Case[], results: NodeResults): string | null {

@@ -10,8 +10,6 @@ export interface Measures {
   readonly wallMs: number
   readonly tailMs: number
   readonly blockMs: number
-  /** By the main thread's own time. */
-  readonly blockCpuMs: number
   readonly coldCpuMs: number
   readonly coldTailMs: number
   readonly coldBlockMs: number
@@ -62,13 +60,12 @@ async function measure({ kind, competitor, answer, readKiB }: Case): Promise<Par
   return summary(await runTask({ kind, ...task }))
 }
 
-function summary({ cold, warm, blockCpuMs }: Timings): Partial<Measures> {
+function summary({ cold, warm }: Timings): Partial<Measures> {
   return {
     cpuMs: mean(warm.map(({ cpuMs }) => cpuMs)),
     wallMs: median(warm.map(({ wallMs }) => wallMs)),
     tailMs: median(warm.map(({ tailMs }) => tailMs)),
     blockMs: median(warm.map(({ blockMs }) => blockMs)),
-    blockCpuMs: median(blockCpuMs),
     coldCpuMs: cold.cpuMs,
     coldTailMs: cold.tailMs,
     coldBlockMs: cold.blockMs,

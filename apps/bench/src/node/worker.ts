@@ -15,8 +15,9 @@ process.once('message', (task: Task) => {
 async function work<Kind extends Task['kind']>(task: Task & { kind: Kind }): Promise<TaskResults[Kind]>
 async function work(task: Task): Promise<TaskResults[Task['kind']]> {
   importPacked()
-  const read = await competitors[task.competitor].load()
-  const stimulus = { answer: createAnswer(task.answer), readBytes: task.readBytes }
+  const { load, isUnary = false } = competitors[task.competitor]
+  const read = await load()
+  const stimulus = { answer: createAnswer(task.answer), readBytes: task.readBytes, isUnary }
   switch (task.kind) {
     case 'time':
       return measureTime(read, stimulus)
