@@ -24,6 +24,7 @@ export interface Report {
   /** Tables, as Markdown. */
   readonly nodeTables: string
   readonly browserTables: string
+  readonly relayTable: string
   readonly rounds: number
 }
 
@@ -40,7 +41,16 @@ export async function writeDocument(report: Report): Promise<void> {
   await writeFile(join(docs, 'benchmark.md'), toPage(report))
 }
 
-function toPage({ goals, nodeTables, browserTables, sizes, peerSizes, browser, rounds }: Report): string {
+function toPage({
+  goals,
+  nodeTables,
+  browserTables,
+  relayTable,
+  sizes,
+  peerSizes,
+  browser,
+  rounds,
+}: Report): string {
   const sizeRows = [...sizes, ...peerSizes].map(({ name, bytes }) => [name, toKiB(bytes)])
   return `# How fast it is
 
@@ -67,6 +77,12 @@ ${nodeTables}
 A React page for each, in a process of its own, at about 4 MB a second in pieces of 16 KiB. Each plays what its own server side sends for this answer, recorded before. *Total blocking* is what tasks of over 50 ms had over them; 0 as a longest task means that none had. *Paint* is when the picture is decoded and two frames have passed.
 
 ${browserTables}
+
+## The relay
+
+Streams of the recorded size, 2.5 MB each, over sockets. The relay has a process to itself, and so has what it is compared with: \`fetch\`, and what comes is written on.
+
+${relayTable}
 
 ## What a page loads
 

@@ -11,7 +11,7 @@ export function toTable(header: readonly string[], rows: readonly (readonly stri
 
 /** With as many digits as say something. */
 export function toNumber(value: number): string {
-  if (value >= 1000) return Math.round(value).toLocaleString('en')
+  if (value >= 1000 || Number.isInteger(value)) return Math.round(value).toLocaleString('en')
   if (value >= 100) return value.toFixed(0)
   return value >= 10 ? value.toFixed(1) : value.toFixed(2)
 }

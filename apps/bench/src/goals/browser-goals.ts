@@ -71,7 +71,6 @@ export function browserGoals(results: BrowserResults): readonly Goal[] {
       unmeasured(`${relay}: first rows`, 'painted before half of the bytes are there'),
     ]),
     ...renderGoals(results),
-    unmeasured('1,000 streams through the relay, 2 cores', 'CPU ≤ 1.5 × a bare pass-through'),
   ]
 }
 
