@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { availableParallelism, type } from 'node:os'
+import { availableParallelism, loadavg, type } from 'node:os'
 import { dirname, join } from 'node:path'
 import { phone, type BrowserResults } from './browser/browser-rounds.ts'
 import { pages, type PageName } from './browser/page-names.ts'
@@ -56,7 +56,7 @@ function toPage({
 
 ![Bars for what is said below](benchmark.svg)
 
-Measured on ${today()} on ${machine(browser)}, with our packages as they are published and ${peerVersions()}. \`pnpm bench\` measures it again, and writes this page.
+Measured on ${today()} on ${machine(browser)}, with our packages as they are published and ${peerVersions()}. \`pnpm bench\` measures it again, and writes this page.${busyNote()}
 
 One stream is 60 thoughts, a picture of 2 MB with a signature of 1.4 MB in one event, and usage. Values are medians of ${rounds} rounds, with the least and the most in brackets; ratios are taken within a round.
 
@@ -68,13 +68,13 @@ ${goalTable(goals)}
 
 ## In Node
 
-Each reader gets the same bytes, one read in each turn of the event loop, from memory. *CPU* is user and system time of the whole process. The *tail* lies between the last byte and the decoded picture. The *block* is the longest synchronous stretch: for so long nothing else could run. *Cold* is the first stream of a process. *Peak* is memory over what was there before. TanStack AI asks for one JSON object, which does not stream.
+Each reader gets the same bytes, one read in each turn of the event loop, from memory. _CPU_ is user and system time of the whole process. The _tail_ lies between the last byte and the decoded picture. The _block_ is the longest synchronous stretch: for so long nothing else could run. _Cold_ is the first stream of a process. _Peak_ is memory over what was there before. TanStack AI asks for one JSON object, which does not stream.
 
 ${nodeTables}
 
 ## In Chromium
 
-A React page for each, in a process of its own, at about 4 MB a second in pieces of 16 KiB. Each plays what its own server side sends for this answer, recorded before. *Total blocking* is what tasks of over 50 ms had over them; 0 as a longest task means that none had. *Paint* is when the picture is decoded and two frames have passed.
+A React page for each, in a process of its own, at about 4 MB a second in pieces of 16 KiB. Each plays what its own server side sends for this answer, recorded before. _Total blocking_ is what tasks of over 50 ms had over them; 0 as a longest task means that none had. _Paint_ is when the picture is decoded and two frames have passed.
 
 ${browserTables}
 
@@ -94,6 +94,17 @@ ${toTable(['what', 'KiB'], sizeRows)}
 
 function captionOf({ browser, rounds }: Report): string {
   return `${today()}, ${machine(browser)}. Medians of ${rounds} rounds; a picture of 2 MB with a signature of 1.4 MB.`
+}
+
+/** The benchmark itself keeps one core busy, and at times two. */
+const ownLoad = 2
+
+/** Others' work stretches every time, ours most: what is spread over many reads is interrupted more often. */
+function busyNote(): string {
+  const load = loadavg()[1] ?? 0
+  return load > ownLoad + 1
+    ? ` Other work ran beside it, a load of ${load.toFixed(0)}: all times are too long.`
+    : ''
 }
 
 function today(): string {
