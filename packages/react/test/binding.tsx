@@ -12,12 +12,14 @@ import {
 } from 'react'
 import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
+import * as entry from '../src/index.ts'
 import { useImageStream, type UseImageStream } from '../src/use-image-stream.ts'
 
 /** React as the binding contract sees it. Plain roots: test tools flush updates, and renders are counted here. */
 export function reactBinding({ isStrict }: { readonly isStrict: boolean }): Binding {
   return {
     name: `React ${version}${isStrict ? ' in StrictMode' : ''}`,
+    entry,
     mount(given, hooks = {}) {
       const { shown, renders, render, unmount } = mount<StudioProps, UseImageStream>(
         Studio,

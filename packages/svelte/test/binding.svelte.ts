@@ -1,12 +1,13 @@
 import type { GeneratedImage, ImageStream, ImageStreamOptions } from '@image-stream/core'
 import type { Binding, ImageView, MountHooks, View } from '@image-stream/testing/contracts'
 import { mount, tick, unmount } from 'svelte'
+import * as entry from '../src/index.ts'
 import { useImageStream, type UseImageStream } from '../src/index.ts'
 import ImageOnly from './views/image-only.svelte'
 import Everything from './views/everything.svelte'
 
 /** Svelte, as the contract of all bindings asks for it. */
-export const binding: Binding = { name: 'Svelte 5', mount: mountView, mountImage }
+export const binding: Binding = { name: 'Svelte 5', entry, mount: mountView, mountImage }
 
 async function mountView(
   first: ImageStreamOptions | ImageStream,

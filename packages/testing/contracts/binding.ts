@@ -11,12 +11,14 @@ import type {
  *
  * ```ts
  * import { describeBinding } from '@image-stream/testing/contracts'
- * describeBinding({ name: 'React', mount, mountImage })
+ * describeBinding({ name: 'React', entry, mount, mountImage })
  * ```
  */
 export interface Binding {
   /** For the test's title: `React 19`. */
   readonly name: string
+  /** The package's main entry: `import * as entry from '../src/index.ts'`. */
+  readonly entry: object
   /**
    * Mounts, in `document.body`, a small component that calls `useImageStream(given)` and shows what it reads:
    * `<output>` with `status`, `<p>` with `thoughts`, and while there is an `image`, `<img>` with its `url`.

@@ -1,11 +1,12 @@
 import type { ImageStream, ImageStreamOptions, Snapshot } from '@image-stream/core'
 import type { Binding, ImageView, MountHooks, View } from '@image-stream/testing/contracts'
 import { defineComponent, h, nextTick, onMounted, shallowRef, version } from 'vue'
+import * as entry from '../src/index.ts'
 import { useImageStream, type UseImageStream } from '../src/index.ts'
 import { mountOnPage } from './mount-on-page.ts'
 
 /** What the binding contract needs to know of Vue. */
-export const binding: Binding = { name: `Vue ${version}`, mount: mountView, mountImage }
+export const binding: Binding = { name: `Vue ${version}`, entry, mount: mountView, mountImage }
 
 function mountView(first: ImageStreamOptions | ImageStream, { onMount }: MountHooks = {}): View {
   const given = shallowRef(first)
