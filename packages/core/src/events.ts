@@ -10,22 +10,29 @@ import type { Usage } from './usage.ts'
  * A run is `start`, then any number of the others, then exactly one of `done`, `error` and `stopped`.
  */
 export type ImageStreamEvent =
-  | { readonly type: 'start'; readonly runId: string }
+  /** `resumable`: a relay keeps the run, so that a reader who lost it can come back. */
+  | { readonly type: 'start'; readonly runId: string; readonly resumable?: true }
   | { readonly type: 'thought'; readonly text: string }
   | { readonly type: 'text'; readonly text: string }
-  /** Bytes of picture `index` follow. Pictures never overlap; `index` counts drafts and answers alike, from 0. */
+  /**
+   * Bytes of picture `index` follow. Pictures never overlap; `index` counts drafts and answers alike, from 0. One with a
+   * `url` lies there, and is shown from there as it arrives: then `image-progress` comes in place of its bytes.
+   */
   | {
       readonly type: 'image-start'
       readonly index: number
       readonly mediaType: ImageMediaType
       readonly width: number
       readonly height: number
+      readonly url?: string
     }
   | {
       readonly type: 'image-data'
       readonly index: number
       readonly bytes: Uint8Array<ArrayBuffer>
     }
+  /** So many more bytes have come to where the picture lies. */
+  | { readonly type: 'image-progress'; readonly index: number; readonly byteLength: number }
   /** All of its bytes are there, so it can be shown: what it is comes later. May be left out. */
   | { readonly type: 'image-ready'; readonly index: number }
   /** The picture is whole. Only now is it known whether it is a draft: the wire may say so after the bytes. */
@@ -46,6 +53,11 @@ export type ImageStreamEvent =
   /** Right before `done`, where the API is spoken to directly: what an edit sends back to it. It never goes to a page. */
   | { readonly type: 'answer'; readonly parts: readonly AnswerPart[] }
   | { readonly type: 'warning'; readonly warning: Warning }
+  /**
+   * What the relay's `onRunEnd` returned, right before `done`: lasting addresses of the answer's pictures in their order,
+   * null for one that has none, and whatever else the application says of the turn.
+   */
+  | { readonly type: 'saved'; readonly urls?: readonly (string | null)[]; readonly data?: unknown }
   | TerminalEvent
 
 export type TerminalEvent =
@@ -58,8 +70,10 @@ export interface Warning {
   /**
    * `usage-unknown`: the token counts did not come. `history-shortened`: the oldest turns were too much for one request.
    * `history-left-out`: the earlier turns could not be sent as they were, so the picture went along as a reference.
+   * `not-resumable`: the relay has no room to keep the run, so it ends with its reader. `not-saved`: the application
+   * could not save the pictures yet.
    */
-  readonly code: 'usage-unknown' | 'history-shortened' | 'history-left-out'
+  readonly code: 'usage-unknown' | 'history-shortened' | 'history-left-out' | 'not-resumable' | 'not-saved'
   readonly message: string
 }
 

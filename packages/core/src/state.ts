@@ -207,6 +207,9 @@ function advance(state: LiveState, event: ImageStreamEvent): RunState {
     }
     case 'image-data':
       return receive(state, event.index, event.bytes)
+    case 'image-progress':
+    case 'saved':
+      return state
     case 'image-ready':
       return event.index === state.incoming?.index ? show(state, state.incoming) : state
     case 'image-end':

@@ -17,7 +17,13 @@ export interface LogLine {
 type EventType = ImageStreamEvent['type']
 
 /** They come many times over, and only together do they say something. */
-const pieces: ReadonlySet<EventType> = new Set<EventType>(['thought', 'text', 'image-data', 'usage'])
+const pieces: ReadonlySet<EventType> = new Set<EventType>([
+  'thought',
+  'text',
+  'image-data',
+  'image-progress',
+  'usage',
+])
 
 /** The log with one more event in it. A piece joins its kind, as long as nothing but pieces came between. */
 export function withEvent(
@@ -26,7 +32,7 @@ export function withEvent(
   atMs: number,
 ): readonly LogLine[] {
   const { type } = event
-  const bytes = event.type === 'image-data' ? event.bytes.byteLength : 0
+  const bytes = bytesOf(event)
   const turning = log.findLastIndex((line) => !pieces.has(line.type))
   const same = log.findLastIndex((line) => line.type === type)
   const before = log[same]
@@ -34,6 +40,11 @@ export function withEvent(
     return [...log, { atMs, type, times: 1, bytes, what: whatOf(event, bytes) }]
   const sum = before.bytes + bytes
   return log.with(same, { ...before, times: before.times + 1, bytes: sum, what: whatOf(event, sum) })
+}
+
+function bytesOf(event: ImageStreamEvent): number {
+  if (event.type === 'image-progress') return event.byteLength
+  return event.type === 'image-data' ? event.bytes.byteLength : 0
 }
 
 function whatOf(event: ImageStreamEvent, bytes: number): string {
@@ -46,6 +57,7 @@ function whatOf(event: ImageStreamEvent, bytes: number): string {
     case 'image-start':
       return `${event.mediaType.replace('image/', '')} ${event.width} × ${event.height}`
     case 'image-data':
+    case 'image-progress':
       return fileSize(bytes)
     case 'image-ready':
       return 'can be shown'
@@ -63,6 +75,7 @@ function whatOf(event: ImageStreamEvent, bytes: number): string {
       return event.error.code
     case 'stopped':
       return `billed: ${event.billed}`
+    case 'saved':
     // An answer's parts never come to a page.
     case 'answer':
     case 'done':

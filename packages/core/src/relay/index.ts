@@ -1,17 +1,25 @@
 export { defaultApi, relay, type RelayOptions } from './transport.ts'
 export {
   createRunDecoder,
-  createRunEncoder,
-  errorFromWire,
-  errorToWire,
   idempotencyHeader,
   idPattern,
   imageField,
   inputField,
+  lastEventIdHeader,
+  picturePath,
   type RunDecoder,
-  type RunEncoder,
   type WireInput,
 } from './run-protocol.ts'
+export {
+  createEntryEncoder,
+  createRunEncoder,
+  entryToEvent,
+  entryToFrame,
+  type Delivery,
+  type RunEncoder,
+  type RunEntry,
+} from './run-entries.ts'
+export { errorFromWire, errorToWire } from './wire-error.ts'
 // What the relay's server does as the browser does: the same checks, the same promise of one terminal event.
 export { withFields } from '../errors.ts'
 export { invalidInput, issue } from '../input.ts'

@@ -2,13 +2,21 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createError, isImageStreamError } from '../errors.ts'
 import type { ImageStreamEvent } from '../events.ts'
-import { createRunDecoder, createRunEncoder, errorFromWire, errorToWire } from './run-protocol.ts'
+import {
+  createEntryEncoder,
+  createRunEncoder,
+  entryToEvent,
+  entryToFrame,
+  type Delivery,
+} from './run-entries.ts'
+import { createRunDecoder, picturePath } from './run-protocol.ts'
+import { errorFromWire, errorToWire } from './wire-error.ts'
 
 const bytes = Uint8Array.from({ length: 70_000 }, (_, index) => index * 31)
 const nasty = 'a\nb\r\nc\rd\u2028e\u0000f","type":"done"}\n\ndata: {}'
 
 const run: readonly ImageStreamEvent[] = [
-  { type: 'start', runId: 'r1' },
+  { type: 'start', runId: 'r1', resumable: true },
   { type: 'thought', text: nasty },
   { type: 'text', text: '🦊' },
   { type: 'image-start', index: 0, mediaType: 'image/jpeg', width: 1376, height: 768 },
@@ -22,6 +30,7 @@ const run: readonly ImageStreamEvent[] = [
   },
   { type: 'finish', reason: 'STOP', message: nasty },
   { type: 'warning', warning: { code: 'usage-unknown', message: nasty } },
+  { type: 'saved', urls: ['https://cdn.example/1.jpg', null], data: { pictureId: nasty } },
   { type: 'done' },
 ]
 
@@ -30,14 +39,15 @@ interface Block {
   readonly id: string
 }
 
-function encode(events: readonly ImageStreamEvent[]): Block[] {
-  const encoder = createRunEncoder()
-  return events.map((event) => {
-    const block = encoder.encode(event)
-    const match = /^data: ([^\r\n]*)\nid: (\d+)\n\n$/.exec(block)
-    if (!match) throw new Error(`Not one SSE block: ${block.slice(0, 100)}`)
-    return { data: match[1]!, id: match[2]! }
-  })
+function encode(events: readonly ImageStreamEvent[], delivery?: Delivery): Block[] {
+  const encoder = createRunEncoder(delivery)
+  return events.map((event) => toBlock(encoder.encode(event)))
+}
+
+function toBlock(frame: string): Block {
+  const match = /^data: ([^\r\n]*)\nid: (\d+)\n\n$/.exec(frame)
+  if (!match) throw new Error(`Not one SSE block: ${frame.slice(0, 100)}`)
+  return { data: match[1]!, id: match[2]! }
 }
 
 function decode(blocks: readonly Block[]): (ImageStreamEvent | null)[] {
@@ -47,6 +57,55 @@ function decode(blocks: readonly Block[]): (ImageStreamEvent | null)[] {
 
 test('every kind of event comes back as it was, in one SSE block whatever its text', () => {
   expect(decode(encode(run))).toEqual(run)
+})
+
+const byUrl: Delivery = { pathOf: (index) => picturePath('r1', index, 'token') }
+
+test('by URL a picture is where its start says, and its bytes are counted', () => {
+  const decoder = createRunDecoder((path) => `/api/images/${path}`)
+  const events = encode(run, byUrl).map(({ data, id }) => decoder.decode(data, id))
+  expect(events).toEqual(
+    run.map((event) => {
+      if (event.type === 'image-start') return { ...event, url: '/api/images/runs/r1/images/0/token' }
+      if (event.type !== 'image-data') return event
+      return { type: 'image-progress', index: 0, byteLength: event.bytes.byteLength }
+    }),
+  )
+})
+
+test.each([
+  'javascript:alert(1)',
+  '//elsewhere.example/x',
+  'runs/r1/images/0/../../../x',
+  '/runs/r1/images/0/t',
+])('a picture at %s is a protocol error', (path) => {
+  const blocks = encode(run.slice(0, 4), { pathOf: () => path })
+  expect(() => decode(blocks)).toThrow(/where none can/)
+})
+
+test('a log keeps events with raw bytes, and gives them back', () => {
+  const toEntry = createEntryEncoder()
+  const log = run.map(toEntry)
+  expect(log.map(entryToEvent)).toEqual(run)
+  expect(log[4]).toEqual({ json: '{"type":"image-data","index":0}', bytes: bytes.slice(0, 65_536) })
+  // Whatever was kept: the frames are those of a run that was never kept.
+  expect(log.map((entry, index) => toBlock(entryToFrame(entry, index + 1)))).toEqual(encode(run))
+})
+
+test('a reader that comes back goes on where it was', () => {
+  for (const delivery of ['inline', byUrl] as const)
+    for (let cut = 0; cut <= run.length; cut += 1) {
+      const log = run.map(createEntryEncoder())
+      const decoder = createRunDecoder()
+      const read = (from: number, to: number): (ImageStreamEvent | null)[] =>
+        log.slice(from, to).map((entry, index) => {
+          const { data, id } = toBlock(entryToFrame(entry, from + index + 1, delivery))
+          return decoder.decode(data, id)
+        })
+      const first = read(0, cut)
+      expect(decoder.lastId).toBe(cut)
+      expect([...first, ...read(decoder.lastId, run.length)]).toHaveLength(run.length)
+    }
 })
 
 test('any text makes exactly one block', () => {

@@ -6,7 +6,8 @@ import type { ImageStreamEvent } from '../events.ts'
 import { createImageStream } from '../image-stream.ts'
 import { streamImage } from '../stream-image.ts'
 import type { FetchHandler } from '../transport.ts'
-import { createRunEncoder, errorToWire } from './run-protocol.ts'
+import { createRunEncoder } from './run-entries.ts'
+import { errorToWire } from './wire-error.ts'
 
 const png = pngBytes(8, 6, 100_000)
 const success: readonly ImageStreamEvent[] = [

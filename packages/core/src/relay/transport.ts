@@ -9,12 +9,12 @@ import { createStallWatch, type StallWatch, type TimeLimits } from '../stall-wat
 import { leaving, type FetchHandler, type RunRequest, type Transport } from '../transport.ts'
 import {
   createRunDecoder,
-  errorFromWire,
   idempotencyHeader,
   imageField,
   inputField,
   type WireInput,
 } from './run-protocol.ts'
+import { errorFromWire } from './wire-error.ts'
 
 export interface RelayOptions {
   /** Where the relay is mounted, on this origin or with a whole URL. @defaultValue `'/api/images'` */
