@@ -1,4 +1,5 @@
 import type { GeneratedImage } from './image.ts'
+import { withoutUndefined } from './without-undefined.ts'
 
 /** How far the run had come. `decode`: the picture itself was bad. */
 export type ErrorPhase = 'input' | 'connect' | 'sent' | 'streaming' | 'decode' | 'relay'
@@ -105,14 +106,13 @@ const brand = Symbol.for('@image-stream/error')
 
 /** Makes a typed error. `phase`, `billed`, `advice` and `message` default to what is usual for the code. */
 export function createError<Code extends ErrorCode>(code: Code, init: ErrorInit<Code>): ErrorOf<Code> {
-  const usual = usualFields[code]
-  const { cause, message = usual.message, ...given } = init
+  const [, phase, billed, usualMessage] = usualFields[code]
+  const { cause, message = usualMessage, ...given } = init
   const error = new Error(message, cause === undefined ? undefined : { cause })
   error.name = 'ImageStreamError'
-  const fields = { advice: adviceFor(code, init), phase: usual.phase, billed: usual.billed }
-  const defined = Object.entries(given).filter(([, value]) => value !== undefined)
+  const fields = { advice: adviceFor(code, init), phase, billed, partial: emptyPartial }
   // The union is built from one table per code, which no assignment can follow: ErrorInit has checked the extras.
-  return Object.assign(error, fields, { partial: emptyPartial }, Object.fromEntries(defined), {
+  return Object.assign(error, fields, withoutUndefined(given), {
     code,
     [brand]: true,
   }) as unknown as ErrorOf<Code>
@@ -135,198 +135,67 @@ export function withFields(
   return copy
 }
 
-/** A title and a sentence for a screen, in plain English. Use `error.code` as the key of your own translations. */
-export function describeError(error: ImageStreamError): {
-  readonly title: string
-  readonly body: string
-} {
-  return { title: titleOf(error), body: bodyOf(error) }
-}
-
-function titleOf(error: ImageStreamError): string {
-  if (error.code === 'blocked') return blockedTitles[error.subject]
-  if (error.code === 'quota' && error.retryAt === null) return 'No more pictures for now.'
-  if (error.code === 'quota') return 'Many are drawing just now.'
-  if (error.code === 'invalid-input' && error.issues.every(({ field }) => field === 'file'))
-    return 'This file cannot be opened.'
-  if (error.code === 'truncated' && error.partial.images.length > 0) return 'The answer broke off.'
-  return usualFields[error.code].title
-}
-
-function bodyOf(error: ImageStreamError): string {
-  switch (error.code) {
-    case 'blocked':
-      return error.subject === 'reference' ? 'Another picture may be accepted.' : error.message
-    case 'invalid-input':
-      return error.issues.map((issue) => issue.message).join(' ')
-    case 'no-image':
-      return error.partial.text ? `It answered in words: “${error.partial.text.trim()}”` : error.message
-    case 'truncated':
-      return error.partial.images.length > 0
-        ? 'The connection closed before the end was confirmed. The picture that came is kept.'
-        : error.message
-    default:
-      return error.message
-  }
-}
-
-const blockedTitles = {
-  prompt: 'The model declined this prompt.',
-  reference: 'One of your pictures cannot be used.',
-  result: 'Drawn, then held back.',
-} as const
-
 function adviceFor<Code extends ErrorCode>(code: Code, init: ErrorInit<Code>): Advice {
   if ('retryAt' in init && init.retryAt === null && code === 'quota') return 'contact'
   if ('subject' in init && init.subject === 'reference') return 'change-image'
   if ('issues' in init && init.issues.every((issue) => issue.field.startsWith('images')))
     return 'change-image'
-  return usualFields[code].advice
+  return usualFields[code][0]
 }
 
-interface UsualFields {
-  readonly advice: Advice
-  readonly phase: ErrorPhase
-  readonly billed: Billed
-  readonly title: string
-  /** What happened, then what helps. */
-  readonly message: string
-}
-
-const usualFields: Readonly<Record<ErrorCode, UsualFields>> = {
-  'invalid-input': {
-    advice: 'edit-prompt',
-    phase: 'input',
-    billed: 'no',
-    title: 'This cannot be drawn as asked.',
-    message: 'The request was refused before it was sent.',
-  },
-  unauthorized: {
-    advice: 'sign-in',
-    phase: 'relay',
-    billed: 'no',
-    title: 'Sign in to draw.',
-    message: 'The server wants to know who is asking. Nothing was charged.',
-  },
-  misconfigured: {
-    advice: 'contact',
-    phase: 'connect',
-    billed: 'no',
-    title: 'Pictures are off right now.',
-    message: 'It is not you: the service is not set up correctly. Nothing was charged.',
-  },
-  quota: {
-    advice: 'wait',
-    phase: 'sent',
-    billed: 'no',
-    title: 'Many are drawing just now.',
-    message: 'The quota of the image service is used up. Nothing was charged.',
-  },
-  'rate-limit': {
-    advice: 'wait',
-    phase: 'relay',
-    billed: 'no',
-    title: 'You have drawn your share for now.',
-    message: 'This server limits how much one person draws. Nothing was charged.',
-  },
-  overloaded: {
-    advice: 'wait',
-    phase: 'sent',
-    billed: 'no',
-    title: 'The model is busy.',
-    message: 'Many people are using it. Try again in a moment; nothing was charged.',
-  },
-  blocked: {
-    advice: 'edit-prompt',
-    phase: 'streaming',
-    billed: 'maybe',
-    title: 'The model declined this prompt.',
-    message: 'Other words may be accepted.',
-  },
-  'no-image': {
-    advice: 'edit-prompt',
-    phase: 'streaming',
-    billed: 'maybe',
-    title: 'The answer holds no picture.',
-    message: 'Say plainly what should be drawn, and try again.',
-  },
-  truncated: {
-    advice: 'retry',
-    phase: 'streaming',
-    billed: 'maybe',
-    title: 'The picture did not arrive whole.',
-    message: 'The connection closed too early. Drawing again starts a new run.',
-  },
-  stalled: {
-    advice: 'retry',
-    phase: 'streaming',
-    billed: 'maybe',
-    title: 'No sign of it for a while.',
-    message: 'The connection went silent and was closed. Drawing again starts a new run.',
-  },
-  timeout: {
-    advice: 'retry',
-    phase: 'streaming',
-    billed: 'maybe',
-    title: 'It took too long.',
-    message: 'The time limit of this run was reached. Drawing again starts a new run.',
-  },
-  network: {
-    advice: 'retry',
-    phase: 'sent',
-    billed: 'maybe',
-    title: 'The connection was lost.',
-    message: 'The server could not be reached or hung up. Check the connection and try again.',
-  },
-  lost: {
-    advice: 'retry',
-    phase: 'relay',
-    billed: 'maybe',
-    title: 'The server lost this run.',
-    message: 'It restarted while drawing. Drawing again starts a new run.',
-  },
-  'too-large': {
-    advice: 'change-image',
-    phase: 'input',
-    billed: 'no',
-    title: 'That is too large.',
-    message: 'Use fewer or smaller pictures.',
-  },
-  expired: {
-    advice: 'retry',
-    phase: 'relay',
-    billed: 'no',
-    title: 'This is too old to continue.',
-    message: 'The server no longer has it. Drawing again starts a new run.',
-  },
-  protocol: {
-    advice: 'retry',
-    phase: 'streaming',
-    billed: 'maybe',
-    title: 'Something broke on the way.',
-    message: 'The answer was not in the form that was expected.',
-  },
-  'bad-image': {
-    advice: 'retry',
-    phase: 'decode',
-    billed: 'maybe',
-    title: 'The picture is damaged.',
-    message: 'What arrived is not a picture that can be shown. Drawing again starts a new run.',
-  },
-  upstream: {
-    advice: 'retry',
-    phase: 'sent',
-    billed: 'maybe',
-    title: 'The image service had a fault.',
-    message: 'It answered with an error of its own. Trying again may help.',
-  },
-  relay: {
-    advice: 'contact',
-    phase: 'relay',
-    billed: 'no',
-    title: 'The server refused this.',
-    message: 'It is not set up for this request.',
-  },
+/** What is usual for each code. The message says what happened, then what helps; screens have titles too, in `describe-error.ts`. */
+const usualFields: Readonly<
+  Record<ErrorCode, readonly [advice: Advice, phase: ErrorPhase, billed: Billed, message: string]>
+> = {
+  'invalid-input': ['edit-prompt', 'input', 'no', 'The request was refused before it was sent.'],
+  unauthorized: ['sign-in', 'relay', 'no', 'The server wants to know who is asking. Nothing was charged.'],
+  misconfigured: [
+    'contact',
+    'connect',
+    'no',
+    'It is not you: the service is not set up correctly. Nothing was charged.',
+  ],
+  quota: ['wait', 'sent', 'no', 'The quota of the image service is used up. Nothing was charged.'],
+  'rate-limit': ['wait', 'relay', 'no', 'This server limits how much one person draws. Nothing was charged.'],
+  overloaded: ['wait', 'sent', 'no', 'Many people are using it. Try again in a moment; nothing was charged.'],
+  blocked: ['edit-prompt', 'streaming', 'maybe', 'Other words may be accepted.'],
+  'no-image': ['edit-prompt', 'streaming', 'maybe', 'Say plainly what should be drawn, and try again.'],
+  truncated: [
+    'retry',
+    'streaming',
+    'maybe',
+    'The connection closed too early. Drawing again starts a new run.',
+  ],
+  stalled: [
+    'retry',
+    'streaming',
+    'maybe',
+    'The connection went silent and was closed. Drawing again starts a new run.',
+  ],
+  timeout: [
+    'retry',
+    'streaming',
+    'maybe',
+    'The time limit of this run was reached. Drawing again starts a new run.',
+  ],
+  network: [
+    'retry',
+    'sent',
+    'maybe',
+    'The server could not be reached or hung up. Check the connection and try again.',
+  ],
+  lost: ['retry', 'relay', 'maybe', 'It restarted while drawing. Drawing again starts a new run.'],
+  'too-large': ['change-image', 'input', 'no', 'Use fewer or smaller pictures.'],
+  expired: ['retry', 'relay', 'no', 'The server no longer has it. Drawing again starts a new run.'],
+  protocol: ['retry', 'streaming', 'maybe', 'The answer was not in the form that was expected.'],
+  'bad-image': [
+    'retry',
+    'decode',
+    'maybe',
+    'What arrived is not a picture that can be shown. Drawing again starts a new run.',
+  ],
+  upstream: ['retry', 'sent', 'maybe', 'It answered with an error of its own. Trying again may help.'],
+  relay: ['contact', 'relay', 'no', 'It is not set up for this request.'],
 }
 
 /** True for a code that this version knows. */

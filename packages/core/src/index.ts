@@ -11,9 +11,9 @@ export {
 export { type Concurrency, type ImageStreamOptions, type OnUnmount } from './stream-options.ts'
 export { type RunResult, type RunSuccess } from './run-result.ts'
 export { streamImage, type ImageRun, type StreamImageOptions } from './stream-image.ts'
+export { describeError } from './describe-error.ts'
 export {
   createError,
-  describeError,
   isImageStreamError,
   type Advice,
   type Billed,

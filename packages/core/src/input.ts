@@ -13,6 +13,7 @@ import {
   type ModelId,
   type ThinkingLevel,
 } from './models.ts'
+import { withoutUndefined } from './without-undefined.ts'
 
 /** A picture to work from: a file, bytes, or one that was generated before. */
 export type ImageSource = Blob | ArrayBuffer | Uint8Array | GeneratedImage
@@ -87,33 +88,22 @@ export function resolveInput(input: string | ImageInput, defaults: InputDefaults
   // Whoever writes JavaScript may give nothing at all; that is a prompt that is missing.
   const asked = withoutUndefined(typeof input === 'string' ? { prompt: input } : (input ?? {}))
   const merged = { ...withoutUndefined(defaults), ...asked }
-  const { prompt, aspectRatio, imageSize = '1K', modalities = ['TEXT', 'IMAGE'] } = merged
-  const { model = defaultModel, seed, temperature, system, metadata } = merged
-  const thinking = resolveThinking(merged.thinking)
-  const images = Array.from(asked.images ?? [], toLabelled)
-
-  const issues: InputIssue[] = [...promptIssues(prompt), ...modelIssues(model)]
-  if (isModelId(model)) {
-    const spec = models[model]
-    issues.push(...ratioIssues(spec, aspectRatio), ...sizeIssues(spec, imageSize))
-    issues.push(...modalityIssues(spec, modalities), ...thinkingIssues(spec, thinking))
-    issues.push(...referenceIssues(spec, images))
-  }
-  issues.push(...numberIssues('seed', seed, -(2 ** 31), 2 ** 31 - 1, true))
-  issues.push(...numberIssues('temperature', temperature, 0, 2, false))
-  if (system !== undefined && typeof system !== 'string') issues.push(issue('system', system, ['a text']))
-  if (!isPlainJson(metadata)) issues.push(issue('metadata', 'what JSON cannot hold', ['plain JSON']))
-  if (issues.length > 0) throw invalidInput(issues)
-
-  return {
+  const { prompt, imageSize = '1K', modalities = ['TEXT', 'IMAGE'], model = defaultModel } = merged
+  const { aspectRatio, seed, temperature, system, metadata } = merged
+  const resolved = {
     prompt,
-    images,
+    images: Array.from(asked.images ?? [], toLabelled),
     imageSize,
-    modalities: orderedModalities(modalities),
+    modalities,
     model,
-    thinking,
+    thinking: resolveThinking(merged.thinking),
     ...withoutUndefined({ aspectRatio, seed, temperature, system, metadata }),
   }
+  const broken = rulesFor(resolved).filter(([, , isKept]) => !isKept)
+  if (broken.length > 0)
+    throw invalidInput(broken.map(([field, value, , allowed]) => issue(field, value, allowed)))
+  // The wire documents text first; a caller may write either order.
+  return { ...resolved, modalities: modalities.includes('TEXT') ? ['TEXT', 'IMAGE'] : ['IMAGE'] }
 }
 
 /** The error for a refused input; its message names every field, value and what is allowed. */
@@ -130,6 +120,79 @@ export function issue(field: string, value: unknown, allowed: readonly string[])
   return { field, value, allowed, message }
 }
 
+/** What one field must be. */
+type Rule = readonly [field: string, value: unknown, isKept: boolean, allowed: readonly string[]]
+
+/** Types are not to be trusted here. */
+function rulesFor(asked: ResolvedInput): readonly Rule[] {
+  const { prompt, model, seed = 0, temperature = 0, system = '', metadata } = asked
+  const isSeed = Number.isInteger(seed) && isBetween(seed, minSeed, maxSeed)
+  return [
+    ...promptRules(prompt),
+    ...(isModelId(model) ? modelRules(models[model], asked) : [oneOf('model', model, Object.keys(models))]),
+    ['seed', seed, isSeed, [`a whole number from ${minSeed} to ${maxSeed}`]],
+    ['temperature', temperature, isBetween(temperature, 0, 2), ['a number from 0 to 2']],
+    ['system', system, typeof system === 'string', ['a text']],
+    ['metadata', 'what JSON cannot hold', isPlainJson(metadata), ['plain JSON']],
+  ]
+}
+
+const minSeed = -(2 ** 31)
+const maxSeed = 2 ** 31 - 1
+
+function promptRules(prompt: unknown): readonly Rule[] {
+  if (typeof prompt !== 'string') return [['prompt', prompt, false, ['a text']]]
+  return [
+    ['prompt', prompt, prompt.trim() !== '', ['a text that is not empty']],
+    ['prompt', prompt, prompt.length <= maxPromptLength, [`at most ${maxPromptLength} characters`]],
+  ]
+}
+
+function modelRules(model: ImageModel, asked: ResolvedInput): readonly Rule[] {
+  const { aspectRatio, imageSize, modalities, thinking, images } = asked
+  const { aspectRatios, imageSizes, thinkingLevels, maxReferences } = model
+  const { level } = thinking
+  const levels = thinkingLevels.length > 0 ? thinkingLevels : ['no level for this model']
+  return [
+    oneOf('aspectRatio', aspectRatio, Object.keys(aspectRatios)),
+    oneOf('imageSize', imageSize, Object.keys(imageSizes)),
+    [
+      'modalities',
+      modalities,
+      model.modalities.some((set) => isSameSet(set, modalities)),
+      model.modalities.map((set) => JSON.stringify(set)),
+    ],
+    ['thinking', level, level === undefined || thinkingLevels.includes(level), levels],
+    [
+      'images',
+      `${images.length} pictures`,
+      images.length <= maxReferences,
+      [`at most ${maxReferences} pictures`],
+    ],
+    ...images.map(({ image }, index): Rule => [
+      `images[${index}]`,
+      typeof image,
+      isImageSource(image),
+      ['a File, Blob, Uint8Array, ArrayBuffer or GeneratedImage'],
+    ]),
+  ]
+}
+
+/** What is left out has a default, or is left to the model. */
+function oneOf(field: string, value: unknown, allowed: readonly string[]): Rule {
+  return [field, value, value === undefined || allowed.some((each) => each === value), allowed]
+}
+
+/** In any order. */
+function isSameSet(set: readonly unknown[], given: unknown): boolean {
+  if (!Array.isArray(given)) return false
+  return new Set(given).size === set.length && set.every((each) => given.includes(each))
+}
+
+function isBetween(value: unknown, least: number, most: number): boolean {
+  return typeof value === 'number' && value >= least && value <= most
+}
+
 function isPlainJson(value: unknown): boolean {
   try {
     JSON.stringify(value)
@@ -137,82 +200,6 @@ function isPlainJson(value: unknown): boolean {
   } catch {
     return false // A bigint, or something that holds itself.
   }
-}
-
-function promptIssues(prompt: unknown): InputIssue[] {
-  if (typeof prompt !== 'string') return [issue('prompt', prompt, ['a text'])]
-  if (prompt.trim() === '') return [issue('prompt', prompt, ['a text that is not empty'])]
-  if (prompt.length > maxPromptLength)
-    return [issue('prompt', prompt, [`at most ${maxPromptLength} characters`])]
-  return []
-}
-
-function modelIssues(model: unknown): InputIssue[] {
-  return isModelId(model) ? [] : [issue('model', model, Object.keys(models))]
-}
-
-function ratioIssues(model: ImageModel, ratio: unknown): InputIssue[] {
-  return ratio === undefined || isKeyOf(model.aspectRatios, ratio)
-    ? []
-    : [issue('aspectRatio', ratio, Object.keys(model.aspectRatios))]
-}
-
-function sizeIssues(model: ImageModel, size: unknown): InputIssue[] {
-  return isKeyOf(model.imageSizes, size) ? [] : [issue('imageSize', size, Object.keys(model.imageSizes))]
-}
-
-function isKeyOf(table: object, value: unknown): boolean {
-  return typeof value === 'string' && Object.hasOwn(table, value)
-}
-
-function modalityIssues(model: ImageModel, modalities: unknown): InputIssue[] {
-  const asked = Array.isArray(modalities) ? new Set<unknown>(modalities) : new Set<unknown>()
-  const fits = model.modalities.some(
-    (set) => set.length === asked.size && set.every((modality) => asked.has(modality)),
-  )
-  return fits
-    ? []
-    : [
-        issue(
-          'modalities',
-          modalities,
-          model.modalities.map((set) => JSON.stringify(set)),
-        ),
-      ]
-}
-
-function thinkingIssues(model: ImageModel, thinking: ResolvedInput['thinking']): InputIssue[] {
-  if (thinking.level === undefined || model.thinkingLevels.includes(thinking.level)) return []
-  const allowed = model.thinkingLevels.length > 0 ? model.thinkingLevels : ['no level for this model']
-  return [issue('thinking', thinking.level, allowed)]
-}
-
-function referenceIssues(model: ImageModel, images: readonly LabelledImage[]): InputIssue[] {
-  const issues: InputIssue[] = []
-  if (images.length > model.maxReferences)
-    issues.push(issue('images', `${images.length} pictures`, [`at most ${model.maxReferences} pictures`]))
-  images.forEach(({ image }, index) => {
-    if (!isImageSource(image))
-      issues.push(
-        issue(`images[${index}]`, typeof image, ['a File, Blob, Uint8Array, ArrayBuffer or GeneratedImage']),
-      )
-  })
-  return issues
-}
-
-function numberIssues(
-  field: string,
-  value: unknown,
-  least: number,
-  most: number,
-  whole: boolean,
-): InputIssue[] {
-  if (value === undefined) return []
-  const fits =
-    typeof value === 'number' && value >= least && value <= most && (!whole || Number.isInteger(value))
-  return fits
-    ? []
-    : [issue(field, value, [`${whole ? 'a whole number' : 'a number'} from ${least} to ${most}`])]
 }
 
 function resolveThinking(thinking: ImageInput['thinking']): ResolvedInput['thinking'] {
@@ -234,20 +221,9 @@ export function isImageSource(value: unknown): value is ImageSource {
   )
 }
 
-/** The wire documents text first; a caller may write either order. */
-function orderedModalities(modalities: readonly Modality[]): readonly Modality[] {
-  return modalities.includes('TEXT') ? ['TEXT', 'IMAGE'] : ['IMAGE']
-}
-
 function show(value: unknown): string {
   if (typeof value === 'string') return value === '' ? 'empty' : JSON.stringify(value.slice(0, 80))
   if (value === undefined) return 'missing'
   if (typeof value === 'bigint') return `${value}n`
   return JSON.stringify(value)?.slice(0, 80) ?? typeof value
-}
-
-function withoutUndefined<T extends object>(fields: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
-  const defined = Object.entries(fields).filter(([, value]) => value !== undefined)
-  // The filter is what the return type says.
-  return Object.fromEntries(defined) as { [Key in keyof T]: Exclude<T[Key], undefined> }
 }
