@@ -68,6 +68,8 @@ export interface ClaimStore {
 export interface RunWriter {
   /** Aborts when the run is cancelled, or when this process is no longer the one that makes it. */
   readonly signal: AbortSignal
+  /** False where nothing is kept of the run: claims without logs, or a store that is full. Then `append` does nothing. */
+  readonly isLogged: boolean
   /** Adds one entry. A store that fails in the middle of a run loses its log, never the run: it goes on for those who read here. */
   append(entry: LogEntry): Promise<void>
   /** Adds the last entry, and settles what was held back. Without a log only the latter. */
@@ -93,6 +95,8 @@ export interface RunStore extends ClaimStore {
   readonly isShared: boolean
   /** Another owner's run is null, as is one that is gone. */
   find(name: RunName): Promise<RunRecord | null>
+  /** Whoever owns it: for a reader who shows the run's picture token, which the caller compares. */
+  findPictures(runId: string): Promise<RunRecord | null>
   /**
    * The entries after position `after`, as they come, in pages of at most 1 MiB; it ends behind the last one of the run.
    * A run whose producer is gone gets its last entry here: `lost`.
