@@ -26,7 +26,7 @@ export interface Claim {
   readonly caps: Caps
   /** Held back from the owner's spending until the run has ended: the upper end of the estimate. */
   readonly reserveUsd: number
-  /** What `onRunEnd` is told of the run, as JSON, also when the process that ran it is gone. */
+  /** What `onRunEnd` is told of the run, as JSON, also when the process that ran it is gone. Empty once it has heard. */
   readonly facts: string
   /** Whoever knows it may read the run's pictures. */
   readonly pictureToken: string
@@ -46,12 +46,20 @@ export interface RunRecord extends Pick<
   Claim,
   'runId' | 'owner' | 'key' | 'bodyHash' | 'facts' | 'pictureToken'
 > {
-  /** `claimed`: nothing was sent, so it may be claimed again. `dispatched`: it may be paid. `ended`: its log is complete. */
+  /** `claimed`: nothing was sent, so it may be claimed again. `dispatched`: it may be paid. `ended`: nothing more comes. */
   readonly state: 'claimed' | 'dispatched' | 'ended'
+  /** Whether `read` can give all of it. False when it was never kept, was broken, or is over for too long. */
+  readonly hasLog: boolean
 }
 
-/** How a run is named by whoever cancels it. */
+/** How a run is named by its owner. */
 export type RunName = { readonly owner: string } & ({ readonly key: string } | { readonly runId: string })
+
+/** How it is named by whoever was shown one of its pictures. */
+export interface PictureName {
+  readonly runId: string
+  readonly pictureToken: string
+}
 
 /** Who may spend, what was spent, and what to stop. Each call is one atomic step. */
 export interface ClaimStore {
@@ -60,7 +68,10 @@ export interface ClaimStore {
   release(runId: string): Promise<void>
   /** The mark before the paid call. Null when the run was cancelled, or somebody else has begun it. */
   dispatch(runId: string): Promise<RunWriter | null>
-  /** Ends a run wherever it is made. A key that is not there yet is cancelled before it comes, for a minute. */
+  /**
+   * Ends a run wherever it is made, and frees its owner's place at once. A key that is not there yet is cancelled before
+   * it comes, for a minute.
+   */
   cancel(name: RunName): Promise<void>
 }
 
@@ -111,9 +122,12 @@ export interface RunStore extends ClaimStore {
    * and again later unless it is acknowledged.
    */
   takeUnreported(): Promise<readonly RunRecord[]>
-  /** `onRunEnd` has heard of it. */
+  /** `onRunEnd` has heard of it. May come before `end`. */
   acknowledge(runId: string): Promise<void>
-  /** Forgets what an owner asked for and got: logs, turns, pictures. Keys and amounts stay, as they guard money. */
+  /**
+   * Forgets what an owner asked for and got: logs, turns, pictures, of runs that have ended. Keys and amounts stay, as
+   * they guard money, and so does what `onRunEnd` is still owed.
+   */
   erase(owner: string): Promise<void>
   close(): Promise<void>
 }
