@@ -2,27 +2,27 @@ import type { ImageStreamOptions } from './stream-options.ts'
 
 declare const process: { readonly env: { readonly NODE_ENV?: string } }
 
-/** Bundlers put the value in place of this very expression. Where nobody did, in a page there is no `process`. */
-function isDevelopment(): boolean {
-  try {
-    return process.env.NODE_ENV !== 'production'
-  } catch {
-    return false
-  }
-}
-
 /** A stream speaks to one place for its whole life. In development it says, once, when its options name another. */
 export function createFixedOptionsCheck(): (options: ImageStreamOptions) => void {
+  try {
+    // Bundlers put the value in place of this very expression, and in production leave out what hangs on it.
+    if (process.env.NODE_ENV !== 'production') return createCheck()
+  } catch {
+    // Where nobody did, in a page there is no `process`.
+  }
+  return () => {}
+}
+
+function createCheck(): (options: ImageStreamOptions) => void {
   let first: Pick<ImageStreamOptions, 'api' | 'transport'> | null = null
   let isSaid = false
   return ({ api, transport }) => {
     first ??= { ...(api !== undefined && { api }), ...(transport && { transport }) }
     if (isSaid || (api === first.api && transport === first.transport)) return
     isSaid = true
-    if (isDevelopment())
-      // oxlint-disable-next-line no-console -- The one who writes the page must hear of it, and nobody else.
-      console.warn(
-        '[image-stream] `api` and `transport` are fixed for a stream: the new ones are not used. Make a transport once, outside of the component; for another one make another stream.',
-      )
+    // oxlint-disable-next-line no-console -- The one who writes the page must hear of it, and nobody else.
+    console.warn(
+      '[image-stream] `api` and `transport` are fixed for a stream: the new ones are not used. Make a transport once, outside of the component; for another one make another stream.',
+    )
   }
 }
