@@ -55,12 +55,6 @@ export interface RunRecord extends Pick<
 /** How a run is named by its owner. */
 export type RunName = { readonly owner: string } & ({ readonly key: string } | { readonly runId: string })
 
-/** How it is named by whoever was shown one of its pictures. */
-export interface PictureName {
-  readonly runId: string
-  readonly pictureToken: string
-}
-
 /** Who may spend, what was spent, and what to stop. Each call is one atomic step. */
 export interface ClaimStore {
   claim(claim: Claim): Promise<Claimed>
@@ -81,6 +75,8 @@ export interface RunWriter {
   readonly signal: AbortSignal
   /** False where nothing is kept of the run: claims without logs, or a store that is full. Then `append` does nothing. */
   readonly isLogged: boolean
+  /** True once the log has lost its middle: nobody can come back. Those who read here go on, and slow ones slow `append`. */
+  readonly isBroken: boolean
   /** Adds one entry. A store that fails in the middle of a run loses its log, never the run: it goes on for those who read here. */
   append(entry: LogEntry): Promise<void>
   /** Adds the last entry, and settles what was held back. Without a log only the latter. */
