@@ -22,6 +22,7 @@ export {
 export { errorFromWire, errorToWire } from './wire-error.ts'
 // What the relay's server does as the browser does: the same checks, the same promise of one terminal event.
 export { withFields } from '../errors.ts'
+export { createImage } from '../image.ts'
 export { invalidInput, issue } from '../input.ts'
 export { maxPromptLength } from '../models.ts'
 export { randomId } from '../random-id.ts'
