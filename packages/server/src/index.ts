@@ -8,3 +8,17 @@ export {
   type RelayHandler,
   type Upstream,
 } from './relay.ts'
+export { createMemoryStore, type MemoryStoreOptions } from './store/memory-store.ts'
+export {
+  StoreError,
+  type Caps,
+  type Claim,
+  type Claimed,
+  type ClaimStore,
+  type LogEntry,
+  type RunName,
+  type RunRecord,
+  type RunStore,
+  type RunWriter,
+  type StoredTurn,
+} from './store/run-store.ts'
