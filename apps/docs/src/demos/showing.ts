@@ -1,9 +1,12 @@
 /** How the files of each framework end, and what highlights their code: Vue and Svelte read as HTML. */
 const languages = { tsx: 'tsx', vue: 'html', svelte: 'html' } as const
 
-/** The story parameters that make "Show code" the very files of a demo: those that end so, as text by path. */
+/**
+ * The story parameters that make "Show code" the very files of a demo: of those given, as text by path, the ones that end
+ * so, and what they share with the other frameworks.
+ */
 export function showing(files: Readonly<Record<string, string>>, ending: keyof typeof languages) {
-  const shown = Object.entries(files).filter(([path]) => path.endsWith(`.${ending}`))
+  const shown = Object.entries(files).filter(([path]) => path.endsWith(`.${ending}`) || path.endsWith('.ts'))
   return {
     docs: { source: { code: toCode(shown), language: languages[ending], type: 'code' } },
   } as const
@@ -19,7 +22,7 @@ function toCode(files: readonly (readonly [path: string, code: string])[]): stri
 }
 
 function toComment(name: string): string {
-  return name.endsWith('.tsx') ? `// ${name}` : `<!-- ${name} -->`
+  return /\.tsx?$/.test(name) ? `// ${name}` : `<!-- ${name} -->`
 }
 
 /** How many files of its own demo a file imports. */
