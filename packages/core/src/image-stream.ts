@@ -6,7 +6,7 @@ import type { RunResult } from './run-result.ts'
 import { createRunner } from './runner.ts'
 import { createSessionStore } from './session-store.ts'
 import type { Snapshot } from './snapshot.ts'
-import { idleState } from './state.ts'
+import { idleState } from './run-state.ts'
 import { checkCost, estimateCost } from './spending.ts'
 import type { ImageStreamOptions } from './stream-options.ts'
 import type { Submission } from './submission.ts'
@@ -20,15 +20,15 @@ export interface EditInput extends ImageInput {
 }
 
 /** What a view can do. All are bound: destructure them freely. */
-export interface ImageStreamActions {
+export interface ImageStreamActions<Data = unknown> {
   /** Draws a new picture. Resolves with how this very run ended, and never rejects. */
-  readonly generate: (input: string | ImageInput) => Promise<RunResult>
+  readonly generate: (input: string | ImageInput) => Promise<RunResult<Data>>
   /** Changes the head's picture. With no head it is `generate`. Resolves as `generate` does. */
-  readonly edit: (input: string | EditInput) => Promise<RunResult>
+  readonly edit: (input: string | EditInput) => Promise<RunResult<Data>>
   /** Ends the run, upstream too, and keeps what had arrived. */
   readonly stop: () => void
   /** Asks again for what was asked last. */
-  readonly retry: () => Promise<RunResult>
+  readonly retry: () => Promise<RunResult<Data>>
   /** Back to the beginning: ends the run, forgets the turns. */
   readonly reset: () => void
   /** Shows a turn of this session, also while a run goes on. One that is not in it changes nothing; null shows none. */
@@ -38,7 +38,7 @@ export interface ImageStreamActions {
   /** Forward to where the last `undo` came from, if there was one. */
   readonly redo: () => void
   /** Makes a picture of the user's own the head, unpaid. Resolves with null when it is no picture that can be used. */
-  readonly open: (file: Blob) => Promise<Turn | null>
+  readonly open: (file: Blob) => Promise<Turn<Data> | null>
   /**
    * Ends the run, and goes on with these turns instead: those of `loadSession`, or as in `initialTurns`.
    * @throws ImageStreamError `invalid-input` for what is no session: it names the turn, and nothing has changed.
@@ -47,13 +47,13 @@ export interface ImageStreamActions {
 }
 
 /** A session of runs, observable: the one owner of state, listeners, abort and object URLs. Creating it has no effects. */
-export interface ImageStream extends ImageStreamActions {
+export interface ImageStream<Data = unknown> extends ImageStreamActions<Data> {
   /** What subscribers were told last: all views of a frame show the same. Without subscribers, the latest. */
-  readonly getSnapshot: () => Snapshot
+  readonly getSnapshot: () => Snapshot<Data>
   /** The snapshot that it was made with: what a server rendered, however far it has come meanwhile. */
-  readonly getInitialSnapshot: () => Snapshot
+  readonly getInitialSnapshot: () => Snapshot<Data>
   /** Calls back at once, then for every update, at most once a frame while a run goes on. */
-  readonly subscribe: (listener: (snapshot: Snapshot) => void) => () => void
+  readonly subscribe: (listener: (snapshot: Snapshot<Data>) => void) => () => void
   /**
    * Says that something shows this stream. When the last one lets go, a task later `onUnmount` is carried out and the
    * object URLs are revoked; one that comes back within that task changes nothing.
@@ -69,10 +69,11 @@ export interface ImageStream extends ImageStreamActions {
  * stream.subscribe((snapshot) => render(snapshot))
  * const result = await stream.generate('A fox in a paper boat')
  */
-export function createImageStream(
-  options: ImageStreamOptions | (() => ImageStreamOptions) = {},
-): ImageStream {
-  const readOptions = typeof options === 'function' ? options : () => options
+export function createImageStream<Data = unknown>(
+  options: ImageStreamOptions<Data> | (() => ImageStreamOptions<Data>) = {},
+): ImageStream<Data> {
+  // What comes as `data` is not looked into here: its type is the caller's word.
+  const readOptions = (typeof options === 'function' ? options : () => options) as () => ImageStreamOptions
   const { initialTurns = [] } = readOptions()
   const store = createSessionStore(
     toSession({ turns: initialTurns }, 'initialTurns'),
@@ -126,7 +127,7 @@ export function createImageStream(
     if (holders === 0) store.release()
   }
 
-  return {
+  const stream: ImageStream = {
     getSnapshot: store.getSnapshot,
     getInitialSnapshot: () => initial,
     subscribe: store.subscribe,
@@ -165,4 +166,5 @@ export function createImageStream(
     redo: () => store.commit(store.run, tree.redo(store.session)),
     open,
   }
+  return stream as ImageStream<Data>
 }

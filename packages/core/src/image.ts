@@ -56,12 +56,12 @@ export function createImage(content: ImageContent): GeneratedImage {
 
 /** Gives back the memory behind `image.url`, if it was ever read. A later read makes a new one. */
 export function revokeImageUrl(image: GeneratedImage): void {
-  if (image instanceof BytesImage) image.revoke()
+  if (image instanceof Picture) image.revoke()
 }
 
 /** The same picture with a URL of its own, for another owner. One with a lasting address belongs to nobody. */
 export function withOwnUrl(image: GeneratedImage): GeneratedImage {
-  return image instanceof BytesImage ? image.copy() : image
+  return image instanceof Picture ? image.copy() : image
 }
 
 /** What all pictures have in JSON. */
@@ -70,25 +70,56 @@ export function toImageJson({ id, mediaType, width, height, byteLength }: Genera
 }
 
 /** A class, because a picture has an identity and lazy parts; `url` sits on the prototype, so that copying or printing a picture makes no URL. */
-class BytesImage implements GeneratedImage {
+export abstract class Picture implements GeneratedImage {
   readonly id: string
   readonly mediaType: ImageMediaType
   readonly extension: 'png' | 'jpg' | 'webp'
   readonly width: number
   readonly height: number
   readonly byteLength: number
-  #data: ImageContent['data']
-  #url: string | null = null
+  #objectUrl: string | null = null
 
-  constructor({ id, mediaType, width, height, data }: ImageContent) {
+  constructor({ id, mediaType, width, height, byteLength }: ImageJson) {
     this.id = id
     this.mediaType = mediaType
     this.extension = extensions[mediaType]
     this.width = width
     this.height = height
+    this.byteLength = byteLength
+  }
+
+  abstract get url(): string
+  abstract blob(): Promise<Blob>
+  abstract bytes(): Promise<Uint8Array<ArrayBuffer>>
+
+  protected objectUrlOf(blob: Blob): string {
+    return (this.#objectUrl ??= URL.createObjectURL(blob))
+  }
+
+  revoke(): void {
+    if (this.#objectUrl !== null) URL.revokeObjectURL(this.#objectUrl)
+    this.#objectUrl = null
+  }
+
+  copy(): GeneratedImage {
+    return this
+  }
+
+  /** Without `url`, which nobody else could read. */
+  toJSON(): ImageJson {
+    return toImageJson(this)
+  }
+}
+
+class BytesImage extends Picture {
+  #data: ImageContent['data']
+
+  constructor(content: ImageContent) {
+    const { data } = content
+    const byteLength =
+      data instanceof Blob ? data.size : data.reduce((sum, piece) => sum + piece.byteLength, 0)
+    super({ ...content, byteLength })
     this.#data = data
-    this.byteLength =
-      data instanceof Blob ? data.size : data.reduce((sum, { byteLength }) => sum + byteLength, 0)
     // A value: it never changes, and deep proxies, whose reads private fields refuse, leave what is frozen alone.
     Object.freeze(this)
   }
@@ -101,8 +132,7 @@ class BytesImage implements GeneratedImage {
   }
 
   get url(): string {
-    this.#url ??= URL.createObjectURL(this.#blob())
-    return this.#url
+    return this.objectUrlOf(this.#blob())
   }
 
   blob(): Promise<Blob> {
@@ -115,18 +145,8 @@ class BytesImage implements GeneratedImage {
       : concatenated(this.#data, this.byteLength)
   }
 
-  /** Without `url`, which nobody else could read. */
-  toJSON(): ImageJson {
-    return toImageJson(this)
-  }
-
-  copy(): GeneratedImage {
+  override copy(): GeneratedImage {
     return new BytesImage({ ...this.toJSON(), data: this.#data })
-  }
-
-  revoke(): void {
-    if (this.#url !== null) URL.revokeObjectURL(this.#url)
-    this.#url = null
   }
 }
 

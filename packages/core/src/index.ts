@@ -68,7 +68,7 @@ export {
   type ThinkingSnapshot,
 } from './snapshot.ts'
 export { canShareImage, shareImage, type ShareOptions } from './share-image.ts'
-export { type IncomingImage } from './state.ts'
+export { type IncomingImage } from './run-state.ts'
 export { type TimeLimits } from './stall-watch.ts'
 export { leaving, type FetchHandler, type RunRequest, type Transport } from './transport.ts'
 export { estimateCost, type CostEstimate, type Spent } from './spending.ts'

@@ -55,7 +55,7 @@ test('an edit fetches what it continues from, and the addresses outlive the stre
   const { history } = transport.last.request
   expect(history.map(({ id }) => id)).toEqual(['a', 'b'])
   expect(await history[1]?.images[0]?.bytes()).toEqual(png)
-  expect(fetch.mock.calls).toEqual([[picture.url]])
+  expect(fetch.mock.calls.map(([request]) => (request as Request).url)).toEqual([picture.url])
   await transport.last.emit(...pictureEvents(png), { type: 'done' })
   await edited
   expect(stream.getSnapshot()).toMatchObject({ turns: [{ id: 'a' }, { id: 'b' }, { parentId: 'b' }] })

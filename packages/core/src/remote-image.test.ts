@@ -1,6 +1,7 @@
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { pngBytes } from '../test/wire.ts'
-import { createRemoteImage } from './remote-image.ts'
+import { revokeImageUrl } from './image.ts'
+import { createRemoteImage, keepBytes } from './remote-image.ts'
 
 const url = 'https://pictures.example/a.png?token=s3cret'
 const png = pngBytes(8, 6, 40)
@@ -30,7 +31,7 @@ test('is fetched when its bytes are asked for, once', async () => {
   const [blob, bytes] = await Promise.all([image.blob(), image.bytes()])
   expect(blob.type).toBe('image/png')
   expect(bytes).toEqual(png)
-  expect(fetch.mock.calls).toEqual([[url]])
+  expect(fetch.mock.calls.map(([request]) => (request as Request).url)).toEqual([url])
 })
 
 test('its bytes say what they are, whatever was said', async () => {
@@ -57,4 +58,55 @@ test.each([
 test('an address that only this page knows is not lasting', () => {
   const json = createRemoteImage({ ...fields, url: 'blob:https://app.example/1' }).toJSON()
   expect(json).toEqual(fields)
+})
+
+describe('a picture that a relay keeps for a while', () => {
+  const kept = { headers: { 'cache-control': 'private, max-age=60, immutable' } }
+  const temporary = { isTemporary: true }
+
+  test('is taken once in the background, and shown from there when its address is over', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const fetch = answering(new Response(png, kept))
+    const image = createRemoteImage({ ...fields, url }, temporary)
+    keepBytes(image)
+    keepBytes(image)
+    expect(await image.bytes()).toEqual(png)
+    expect(fetch).toHaveBeenCalledOnce()
+    vi.advanceTimersByTime(59_999)
+    expect(image.url).toBe(url)
+    vi.advanceTimersByTime(1)
+    expect(image.url).toMatch(/^blob:/)
+    const before = image.url
+    expect(image.url).toBe(before)
+    revokeImageUrl(image)
+    expect(image.url).not.toBe(before)
+    revokeImageUrl(image)
+    // It would not be there for whoever reads the JSON later.
+    expect(image.toJSON()).toEqual(fields)
+  })
+
+  test('that cannot be taken is asked for again when somebody needs it', async () => {
+    answering(new TypeError('Failed to fetch'), new Response(png.slice(0, 30)), new Response(png, kept))
+    const image = createRemoteImage({ ...fields, url }, temporary)
+    keepBytes(image)
+    await expect(image.blob()).rejects.toMatchObject({ code: 'network' })
+    // Cut on its way: it would look like a picture.
+    await expect(image.blob()).rejects.toMatchObject({ code: 'truncated', billed: 'no' })
+    expect(await image.bytes()).toEqual(png)
+  })
+
+  test('is read from where it came once it has a lasting address, and from there when that is gone', async () => {
+    const fetch = vi.fn<(request: Request) => Promise<Response>>((request) =>
+      Promise.resolve(request.url === url ? new Response('', { status: 410 }) : new Response(png)),
+    )
+    vi.stubGlobal('fetch', fetch)
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const source = createRemoteImage({ ...fields, url }, temporary)
+    const lasting = 'https://cdn.example/a.png'
+    const image = createRemoteImage({ ...fields, url: lasting }, { source })
+    expect(image.toJSON()).toEqual({ ...fields, url: lasting })
+    expect(await image.bytes()).toEqual(png)
+    expect(fetch.mock.calls.map(([request]) => request.url)).toEqual([url, lasting])
+  })
 })

@@ -1,41 +1,60 @@
 import { createError } from './errors.ts'
-import { headerProbeBytes, readImageHeader, type ImageMediaType } from './image-header.ts'
-import { extensions, toImageJson, type GeneratedImage, type ImageJson } from './image.ts'
+import { headerProbeBytes, readImageHeader } from './image-header.ts'
+import { Picture, type GeneratedImage, type ImageJson } from './image.ts'
 
-/** A picture at an address of its own: nothing is fetched before its bytes are asked for. */
-export function createRemoteImage(json: ImageJson & { readonly url: string }): GeneratedImage {
-  return new RemoteImage(json)
+/** What answers when a picture is fetched. */
+export type PictureFetch = (request: Request) => Promise<Response>
+
+/** Where the bytes of a picture come from, and how long its address lasts. */
+interface RemoteSource {
+  /** @defaultValue `globalThis.fetch`, read at call time */
+  readonly fetch?: PictureFetch | null
+  /** A relay keeps it there for a while. What was fetched of it is shown when that is over. @defaultValue false */
+  readonly isTemporary?: boolean
+  /** The same picture, which has the bytes or knows where they are. */
+  readonly source?: GeneratedImage
 }
 
-class RemoteImage implements GeneratedImage {
-  readonly id: string
-  readonly mediaType: ImageMediaType
-  readonly extension: GeneratedImage['extension']
-  readonly width: number
-  readonly height: number
-  readonly byteLength: number
-  readonly url: string
-  #blob: Promise<Blob> | null = null
+/** A picture at an address of its own: nothing is fetched before its bytes are asked for. */
+export function createRemoteImage(
+  json: ImageJson & { readonly url: string },
+  source: RemoteSource = {},
+): GeneratedImage {
+  return new RemoteImage(json, source)
+}
 
-  constructor({ id, mediaType, width, height, byteLength, url }: ImageJson & { readonly url: string }) {
-    this.id = id
-    this.mediaType = mediaType
-    this.extension = extensions[mediaType]
-    this.width = width
-    this.height = height
-    this.byteLength = byteLength
-    this.url = url
+/** Takes the bytes of a picture that will not stay where it is, in the background and once: a browser has them in its cache. */
+export function keepBytes(image: GeneratedImage): void {
+  if (image instanceof RemoteImage) image.keep()
+}
+
+class RemoteImage extends Picture {
+  readonly #address: string
+  readonly #source: RemoteSource
+  #loading: Promise<Blob> | null = null
+  /** As far as it is here. */
+  #kept: Kept | null = null
+
+  constructor(json: ImageJson & { readonly url: string }, source: RemoteSource) {
+    super(json)
+    this.#address = json.url
+    this.#source = source
     // A value, as every picture: deep proxies leave it alone.
     Object.freeze(this)
   }
 
+  get url(): string {
+    const isOver = this.#kept !== null && this.#kept.expiresAt <= Date.now()
+    return this.#kept && isOver ? this.objectUrlOf(this.#kept.blob) : this.#address
+  }
+
   /** @throws ImageStreamError `expired` when it is gone, `network`, `bad-image`. The next call tries again. */
   async blob(): Promise<Blob> {
-    this.#blob ??= fetchPicture(this.url)
+    this.#loading ??= this.#load()
     try {
-      return await this.#blob
+      return await this.#loading
     } catch (error) {
-      this.#blob = null
+      this.#loading = null
       throw error
     }
   }
@@ -44,19 +63,42 @@ class RemoteImage implements GeneratedImage {
     return new Uint8Array(await (await this.blob()).arrayBuffer())
   }
 
-  toJSON(): ImageJson {
-    const json = toImageJson(this)
-    return this.url.startsWith('blob:') ? json : { ...json, url: this.url }
+  keep(): void {
+    const { isTemporary, source } = this.#source
+    if (isTemporary) this.blob().catch(ignoreForNow)
+    if (source) keepBytes(source)
+  }
+
+  override toJSON(): ImageJson {
+    const { isTemporary } = this.#source
+    const json = super.toJSON()
+    return isTemporary || this.#address.startsWith('blob:') ? json : { ...json, url: this.#address }
+  }
+
+  async #load(): Promise<Blob> {
+    const { fetch, isTemporary, source } = this.#source
+    const elsewhere = await source?.blob().catch(ignoreForNow)
+    if (elsewhere) return elsewhere
+    const kept = await fetchPicture(this.#address, fetch ?? globalThis.fetch)
+    if (!isTemporary) return kept.blob
+    if (kept.blob.size !== this.byteLength) throw createError('truncated', unpaid)
+    this.#kept = kept
+    return kept.blob
   }
 }
 
+interface Kept {
+  readonly blob: Blob
+  /** When its address stops to answer, in milliseconds since the epoch. */
+  readonly expiresAt: number
+}
+
+/** It is asked for again when somebody needs it. */
+function ignoreForNow(): void {}
+
 /** The address is in no message: it may hold a token. */
-async function fetchPicture(url: string): Promise<Blob> {
-  const response = await fetch(url).catch((cause: unknown) => {
-    const message =
-      'A picture cannot be fetched from its address. Check the connection, and that the address allows other origins (CORS).'
-    throw createError('network', { cause, message, ...unpaid })
-  })
+async function fetchPicture(url: string, fetch: PictureFetch): Promise<Kept> {
+  const response = await send(url, fetch).catch(unreachable)
   const { ok, status: httpStatus } = response
   if (!ok) {
     const isGone = httpStatus === 404 || httpStatus === 410
@@ -65,14 +107,29 @@ async function fetchPicture(url: string): Promise<Blob> {
       : `A picture cannot be fetched from its address, which answered with status ${httpStatus}.`
     throw createError(isGone ? 'expired' : 'network', { httpStatus, message, ...unpaid })
   }
-  const blob = await response.blob()
+  const blob = await response.blob().catch(unreachable)
   const header = readImageHeader(new Uint8Array(await blob.slice(0, headerProbeBytes).arrayBuffer()))
   if (!header)
     throw createError('bad-image', {
       message: 'What lies at the address of a picture is no JPEG, PNG or WebP.',
       ...unpaid,
     })
-  return new Blob([blob], { type: header.mediaType })
+  const seconds = /max-age=(\d+)/.exec(response.headers.get('cache-control') ?? '')?.[1] ?? Infinity
+  return {
+    blob: new Blob([blob], { type: header.mediaType }),
+    expiresAt: Date.now() + Number(seconds) * 1000,
+  }
+}
+
+function unreachable(cause: unknown): never {
+  const message =
+    'A picture cannot be fetched from its address. Check the connection, and that the address allows other origins (CORS).'
+  throw createError('network', { cause, message, ...unpaid })
+}
+
+/** Behind whatever else the page loads, as it is seldom wanted at once. */
+async function send(url: string, fetch: PictureFetch): Promise<Response> {
+  return await fetch(new Request(new URL(url, globalThis.location?.href), { priority: 'low' }))
 }
 
 const unpaid = { phase: 'input', billed: 'no' } as const

@@ -1,11 +1,12 @@
 import type { ImageStreamError, PartialResult } from './errors.ts'
 import type { ImageStreamEvent, Warning } from './events.ts'
 import type { GeneratedImage } from './image.ts'
-import { partialOf, type RunState } from './state.ts'
+import type { RunState } from './run-state.ts'
+import { partialOf } from './state.ts'
 import type { Cost, Usage } from './usage.ts'
 
 /** How a run ended well. */
-export interface RunSuccess {
+export interface RunSuccess<Data = unknown> {
   readonly status: 'success'
   /** The result: the last picture of the answer. */
   readonly image: GeneratedImage
@@ -18,11 +19,13 @@ export interface RunSuccess {
   readonly finishReason: string | null
   readonly warnings: readonly Warning[]
   readonly runId: string | null
+  /** What the relay's `onRunEnd` said of it. */
+  readonly data?: Data
 }
 
 /** How a run ended. An error or a stop has no `image`, so that an older picture cannot be taken for its result. */
-export type RunResult =
-  | RunSuccess
+export type RunResult<Data = unknown> =
+  | RunSuccess<Data>
   | { readonly status: 'error'; readonly error: ImageStreamError }
   | { readonly status: 'stopped'; readonly partial: PartialResult }
 
@@ -31,8 +34,14 @@ export function toResult(state: RunState): RunResult {
   if (state.status === 'error') return { status: 'error', error: state.error }
   const image = state.images.at(-1)
   if (state.status !== 'success' || !image) return { status: 'stopped', partial: partialOf(state) }
-  const { images, text, thoughts, usage, cost, finishReason, warnings, runId } = state
-  return { status: 'success', image, images, text, thoughts, usage, cost, finishReason, warnings, runId }
+  const { images, text, thoughts, usage, cost, finishReason, warnings, runId, saved } = state
+  const result = { images, text, thoughts, usage, cost, finishReason, warnings, runId }
+  return {
+    status: 'success',
+    image,
+    ...result,
+    ...(saved?.data !== undefined && { data: saved.data }),
+  }
 }
 
 /** What is told of an event: one that the machine could not take has failed the run, whatever it says itself. */

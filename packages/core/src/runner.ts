@@ -1,13 +1,15 @@
 import { emptyPartial, type Billed, type ImageStreamError } from './errors.ts'
 import { isTerminal, type ImageStreamEvent, type TerminalEvent } from './events.ts'
 import { randomId } from './random-id.ts'
+import { keepBytes } from './remote-image.ts'
 import { relay } from './relay/transport.ts'
 import { liveRelayOptions } from './relay/live-options.ts'
 import { runEvents, type RunEvents } from './run-events.ts'
 import { toldOf, toResult, type RunResult } from './run-result.ts'
 import type { SessionStore } from './session-store.ts'
 import { settleSession, type Settled } from './settle.ts'
-import { idleState, transition } from './state.ts'
+import { idleState } from './run-state.ts'
+import { transition } from './state.ts'
 import type { ImageStreamOptions } from './stream-options.ts'
 import { isSame, type Submission } from './submission.ts'
 import { leaving, type Transport } from './transport.ts'
@@ -92,7 +94,9 @@ export function createRunner(store: SessionStore, readOptions: () => ImageStream
     live = mine
     last = submission
     void follow(mine)
-    store.commit(transition(idleState, { type: 'submit', input, intentId, startedAt: Date.now() }), session)
+    const { fetch = null } = readOptions()
+    const submit = { type: 'submit', input, intentId, startedAt: Date.now(), fetch } as const
+    store.commit(transition(idleState, submit), session)
     return promise
   }
 
@@ -126,6 +130,7 @@ export function createRunner(store: SessionStore, readOptions: () => ImageStream
       ...mine,
       billed: billedOf(event),
     })
+    settled.run.images.forEach(keepBytes)
     const result = toResult(settled.run)
     // In this order, so that whoever awaits the result finds that the callbacks have heard of it.
     tell({ event, result })

@@ -2,7 +2,7 @@ import type { GeneratedImage } from './image.ts'
 import { createImageUrls } from './image-urls.ts'
 import { createListeners } from './listeners.ts'
 import { toSnapshot, type Snapshot } from './snapshot.ts'
-import { idleState, type RunState } from './state.ts'
+import { idleState, type RunState } from './run-state.ts'
 import type { Session } from './turns.ts'
 
 /** The one place where anything that is shown changes. */

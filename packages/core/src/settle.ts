@@ -1,7 +1,7 @@
 import { withAnswer } from './answer.ts'
 import { withFields, type Billed } from './errors.ts'
 import { randomId } from './random-id.ts'
-import type { RunState } from './state.ts'
+import type { RunState } from './run-state.ts'
 import { spend } from './spending.ts'
 import { addTurn, type Session, type Turn } from './turns.ts'
 
@@ -45,9 +45,9 @@ export function settleSession(
 }
 
 function toTurn(run: RunState, parent: Turn | null): Turn {
-  const { input, images, text, thoughts, usage, cost, startedAt, answer } = run
+  const { input, images, text, thoughts, usage, cost, startedAt, answer, runId, saved } = run
   const turn = {
-    id: randomId(),
+    id: runId ?? randomId(),
     parentId: parent?.id ?? null,
     prompt: input?.prompt ?? '',
     input,
@@ -57,6 +57,7 @@ function toTurn(run: RunState, parent: Turn | null): Turn {
     usage,
     cost,
     createdAt: startedAt ?? 0,
+    ...(saved?.data !== undefined && { data: saved.data }),
   }
   return withAnswer(turn, answer)
 }

@@ -8,16 +8,16 @@ import {
   type SubmittedState,
   type SuccessState,
   type ThinkingState,
-} from './state.ts'
+} from './run-state.ts'
 import type { Spent } from './spending.ts'
 import { canRedo, canUndo, type Session, type Turn } from './turns.ts'
 
 /** What belongs to the session: it outlives runs, and a failed run changes none of it. */
-export interface SessionFields {
+export interface SessionFields<Data = unknown> {
   /** Oldest first; a tree by `parentId`. */
-  readonly turns: readonly Turn[]
+  readonly turns: readonly Turn<Data>[]
   /** The turn that is shown, and that the next edit continues from. */
-  readonly head: Turn | null
+  readonly head: Turn<Data> | null
   /** The picture of `head`: the previous one stays while the next is drawn. */
   readonly image: GeneratedImage | null
   readonly images: readonly GeneratedImage[]
@@ -29,29 +29,31 @@ export interface SessionFields {
 
 type PublicFields<State extends RunState> = Omit<
   State,
-  'images' | 'intentId' | 'pieces' | 'answer' | 'arrived'
+  'images' | 'intentId' | 'pieces' | 'answer' | 'arrived' | 'fetch' | 'saved'
 >
 
-export interface IdleSnapshot extends PublicFields<IdleState>, SessionFields {}
-export interface SubmittedSnapshot extends PublicFields<SubmittedState>, SessionFields {}
-export interface ThinkingSnapshot extends PublicFields<ThinkingState>, SessionFields {}
-export interface ReceivingSnapshot extends PublicFields<ReceivingState>, SessionFields {}
-export interface SuccessSnapshot extends PublicFields<SuccessState>, SessionFields {
-  readonly head: Turn
+export interface IdleSnapshot<Data = unknown> extends PublicFields<IdleState>, SessionFields<Data> {}
+export interface SubmittedSnapshot<Data = unknown>
+  extends PublicFields<SubmittedState>, SessionFields<Data> {}
+export interface ThinkingSnapshot<Data = unknown> extends PublicFields<ThinkingState>, SessionFields<Data> {}
+export interface ReceivingSnapshot<Data = unknown>
+  extends PublicFields<ReceivingState>, SessionFields<Data> {}
+export interface SuccessSnapshot<Data = unknown> extends PublicFields<SuccessState>, SessionFields<Data> {
+  readonly head: Turn<Data>
   readonly image: GeneratedImage
 }
-export interface ErrorSnapshot extends PublicFields<ErrorState>, SessionFields {}
-export interface StoppedSnapshot extends PublicFields<StoppedState>, SessionFields {}
+export interface ErrorSnapshot<Data = unknown> extends PublicFields<ErrorState>, SessionFields<Data> {}
+export interface StoppedSnapshot<Data = unknown> extends PublicFields<StoppedState>, SessionFields<Data> {}
 
 /** All there is to show, immutable. Narrows by `status`. */
-export type Snapshot =
-  | IdleSnapshot
-  | SubmittedSnapshot
-  | ThinkingSnapshot
-  | ReceivingSnapshot
-  | SuccessSnapshot
-  | ErrorSnapshot
-  | StoppedSnapshot
+export type Snapshot<Data = unknown> =
+  | IdleSnapshot<Data>
+  | SubmittedSnapshot<Data>
+  | ThinkingSnapshot<Data>
+  | ReceivingSnapshot<Data>
+  | SuccessSnapshot<Data>
+  | ErrorSnapshot<Data>
+  | StoppedSnapshot<Data>
 
 export type Status = Snapshot['status']
 
@@ -62,6 +64,8 @@ export function toSnapshot(run: RunState, session: Session): Snapshot {
     pieces: _pieces,
     answer: _answer,
     arrived: _arrived,
+    fetch: _fetch,
+    saved: _saved,
     ...runFields
   } = run
   const { turns, head, spent } = session

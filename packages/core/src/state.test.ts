@@ -4,7 +4,8 @@ import { pngBytes } from '../test/wire.ts'
 import { createError } from './errors.ts'
 import type { ImageStreamEvent } from './events.ts'
 import { resolveInput } from './input.ts'
-import { idleState, transition, type RunState, type StateEvent } from './state.ts'
+import { idleState, type RunState, type StateEvent } from './run-state.ts'
+import { transition } from './state.ts'
 
 const png = pngBytes(8, 6, 40)
 const input = resolveInput('a fox')
@@ -65,9 +66,10 @@ const table: Record<RunState['status'], Row> = {
     error: 'error',
     stopped: 'stopped',
   },
-  // `end` before the bytes have come is a fault of the transport.
+  // A picture that begins before the last has ended, and one that ends before its bytes came, are faults of the transport.
   receiving: {
     ...same('receiving'),
+    start: 'error',
     end: 'error',
     done: 'error',
     error: 'error',
@@ -123,6 +125,59 @@ test('all bytes are enough to show a picture, before it is known what it is', ()
   // Whole and paid for: a run that breaks off before it says what the picture is does not lose it.
   expect(transition(shown, stopped)).toMatchObject({ status: 'stopped', images: [{ width: 8 }] })
   expect(transition(shown, error).error?.partial.images).toHaveLength(1)
+})
+
+const address = 'https://app.example/api/images/runs/r1/images/0/token'
+const byUrl = [
+  { ...start, url: address } as ImageStreamEvent,
+  { type: 'image-progress', index: 0, byteLength: 30 },
+  { type: 'image-progress', index: 0, byteLength: 10 },
+  { type: 'image-ready', index: 0 },
+  end,
+] as const satisfies readonly ImageStreamEvent[]
+
+test('a picture by URL is there from its first bytes on, and keeps its URL', () => {
+  const urls = byUrl.map((_, index) => play(submit, ...byUrl.slice(0, index + 1)).incoming)
+  expect(urls.map((incoming) => [incoming?.url, incoming?.receivedBytes])).toEqual(
+    [0, 30, 40, 40, 40].map((bytes) => [address, bytes]),
+  )
+  const [image] = play(submit, ...byUrl, done).images
+  expect(image).toMatchObject({ url: address, byteLength: 40, width: 8 })
+  // Its address is the relay's and ends with it.
+  expect(image?.toJSON()).not.toHaveProperty('url')
+})
+
+test('what the application saved is where the pictures are, with their bytes as they came', async () => {
+  const saved: ImageStreamEvent = {
+    type: 'saved',
+    urls: [null, 'https://cdn.example/1.png'],
+    data: { pictureId: 5 },
+  }
+  const second = pictureEvents(png, { index: 1 })
+  const { images } = play(submit, start, data, end, ...second, saved, done)
+  expect(images[0]?.url).toMatch(/^blob:/)
+  expect(images[1]?.url).toBe('https://cdn.example/1.png')
+  expect(await images[1]?.bytes()).toEqual(png)
+  expect(images[1]?.toJSON()).toMatchObject({ url: 'https://cdn.example/1.png' })
+})
+
+const ready: ImageStreamEvent = { type: 'image-ready', index: 0 }
+const progress: ImageStreamEvent = { type: 'image-progress', index: 0, byteLength: 5 }
+
+test.each<[string, readonly ImageStreamEvent[]]>([
+  [
+    'the end while a picture is on its way',
+    [...pictureEvents(png), ...pictureEvents(png, { index: 1 }).slice(0, 2), done],
+  ],
+  ['bytes of a picture that lies elsewhere', [byUrl[0], data]],
+  ['progress of a picture that travels here', [start, progress]],
+  ['bytes after the picture could be shown', [start, data, ready, data]],
+  ['progress after the picture could be shown', [...byUrl.slice(0, 4), progress]],
+  ['a picture without bytes that can be shown', [start, ready]],
+  ['an end that comes twice', [start, data, end, end]],
+  ['one number for two pictures', [start, data, end, start]],
+])('%s is a fault of the transport', (_, played) => {
+  expect(play(submit, ...played)).toMatchObject({ status: 'error', error: { code: 'protocol' } })
 })
 
 test('a draft leads back to thinking and stays a draft', () => {

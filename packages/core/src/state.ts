@@ -1,163 +1,21 @@
-import type { AnswerPart } from './answer.ts'
 import { createError, emptyPartial, withFields, type ImageStreamError, type PartialResult } from './errors.ts'
-import type { ImageStreamEvent, Warning } from './events.ts'
-import { createImage, type GeneratedImage } from './image.ts'
-import type { ImageMediaType } from './image-header.ts'
-import type { ResolvedInput } from './input.ts'
-import { costOf, type Cost, type Usage } from './usage.ts'
-
-/** The picture on its way. Gemini tells no drawing progress, so there are bytes and no percentage. */
-export interface IncomingImage {
-  readonly index: number
-  readonly mediaType: ImageMediaType
-  /** In pixels, from the picture's own header. */
-  readonly width: number
-  /** In pixels, from the picture's own header. */
-  readonly height: number
-  readonly receivedBytes: number
-  /** Once there is something to show; stays the same when the picture is whole. */
-  readonly url?: string
-}
-
-/** What every status carries: results so far, kept for partial views. */
-interface RunFields {
-  readonly thoughts: string
-  readonly text: string
-  /** Thought pictures, oldest first. They are never mixed with the answer's. */
-  readonly drafts: readonly GeneratedImage[]
-  /** The answer's pictures, oldest first; the last one is the result. */
-  readonly images: readonly GeneratedImage[]
-  readonly usage: Usage | null
-  readonly cost: Cost | null
-  /** The wire's own value, for example `STOP`. */
-  readonly finishReason: string | null
-  /** What the API said about the finish, if anything. */
-  readonly finishMessage: string | null
-  readonly warnings: readonly Warning[]
-  readonly runId: string | null
-  /** While the run waits for the API, which is busy or whose quota is used up: milliseconds since the epoch. */
-  readonly retryAt: number | null
-  /** Makes the ids of pictures unique, also where no relay gives the run an id. */
-  readonly intentId: string
-  /** Bytes of the picture on its way. */
-  readonly pieces: readonly Uint8Array<ArrayBuffer>[]
-  /** What the API wants back when this run's turn is continued; null where that is kept elsewhere. */
-  readonly answer: readonly AnswerPart[] | null
-  /** That picture, once all of its bytes are there. */
-  readonly arrived: GeneratedImage | null
-}
-
-interface Started {
-  readonly input: ResolvedInput
-  /** Milliseconds since the epoch. */
-  readonly startedAt: number
-}
-
-export interface IdleState extends RunFields {
-  readonly status: 'idle'
-  readonly busy: false
-  readonly input: null
-  readonly startedAt: null
-  readonly incoming: null
-  readonly error: null
-}
-
-/** Sent, and nothing has come back yet. This can last 20 seconds. */
-export interface SubmittedState extends RunFields, Started {
-  readonly status: 'submitted'
-  readonly busy: true
-  readonly incoming: null
-  readonly error: null
-}
-
-export interface ThinkingState extends RunFields, Started {
-  readonly status: 'thinking'
-  readonly busy: true
-  readonly incoming: null
-  readonly error: null
-}
-
-export interface ReceivingState extends RunFields, Started {
-  readonly status: 'receiving'
-  readonly busy: true
-  readonly incoming: IncomingImage
-  readonly error: null
-}
-
-export interface SuccessState extends RunFields, Started {
-  readonly status: 'success'
-  readonly busy: false
-  readonly incoming: null
-  readonly error: null
-}
-
-/** `startedAt` and `input` are null when the input itself was refused. */
-export interface ErrorState extends RunFields {
-  readonly status: 'error'
-  readonly busy: false
-  readonly input: ResolvedInput | null
-  readonly startedAt: number | null
-  readonly incoming: null
-  readonly error: ImageStreamError
-}
-
-export interface StoppedState extends RunFields, Started {
-  readonly status: 'stopped'
-  readonly busy: false
-  readonly incoming: null
-  readonly error: null
-}
-
-/** One run, from before it to after it. Narrows by `status`. */
-export type RunState =
-  | IdleState
-  | SubmittedState
-  | ThinkingState
-  | ReceivingState
-  | SuccessState
-  | ErrorState
-  | StoppedState
-
-type LiveState = SubmittedState | ThinkingState | ReceivingState
-
-interface SubmitEvent extends Started {
-  readonly type: 'submit'
-  readonly intentId: string
-}
-
-/** What moves the state: the events of a run, and what the caller does. */
-export type StateEvent =
-  | ImageStreamEvent
-  | SubmitEvent
-  | { readonly type: 'refuse'; readonly error: ImageStreamError }
-
-const noResults: RunFields = {
-  thoughts: '',
-  text: '',
-  drafts: [],
-  images: [],
-  usage: null,
-  cost: null,
-  finishReason: null,
-  finishMessage: null,
-  warnings: [],
-  runId: null,
-  retryAt: null,
-  intentId: '',
-  pieces: [],
-  answer: null,
-  arrived: null,
-}
-
-export const idleState: IdleState = {
-  ...noResults,
-  status: 'idle',
-  busy: false,
-  input: null,
-  startedAt: null,
-  incoming: null,
-  error: null,
-}
+import type { ImageStreamEvent } from './events.ts'
+import { createImage, toImageJson, type GeneratedImage } from './image.ts'
+import { createRemoteImage } from './remote-image.ts'
+import {
+  idleState,
+  noResults,
+  type ErrorState,
+  type IncomingImage,
+  type LiveState,
+  type RunFields,
+  type RunState,
+  type StateEvent,
+  type SubmitEvent,
+  type SubmittedState,
+  type ThinkingState,
+} from './run-state.ts'
+import { costOf } from './usage.ts'
 
 /** Pure: no clock, no I/O. An event that changes nothing returns the same object; a settled run ignores late events. */
 export function transition(state: RunState, event: StateEvent): RunState {
@@ -179,7 +37,7 @@ export function partialOf(state: Pick<RunState, 'thoughts' | 'text' | 'images' |
     : emptyPartial
 }
 
-function submitted({ input, intentId, startedAt }: SubmitEvent): SubmittedState {
+function submitted({ input, intentId, startedAt, fetch = null }: SubmitEvent): SubmittedState {
   return {
     ...noResults,
     status: 'submitted',
@@ -187,6 +45,7 @@ function submitted({ input, intentId, startedAt }: SubmitEvent): SubmittedState 
     input,
     intentId,
     startedAt,
+    fetch,
     incoming: null,
     error: null,
   }
@@ -200,16 +59,12 @@ function advance(state: LiveState, event: ImageStreamEvent): RunState {
       return event.text === '' ? state : think(state, event.text)
     case 'text':
       return event.text === '' ? state : { ...state, text: state.text + event.text }
-    case 'image-start': {
-      const { index, mediaType, width, height } = event
-      const incoming = { index, mediaType, width, height, receivedBytes: 0 }
-      return { ...state, status: 'receiving', incoming, pieces: [], arrived: null }
-    }
+    case 'image-start':
+      return begin(state, event)
     case 'image-data':
-      return receive(state, event.index, event.bytes)
+      return receive(state, event.index, event.bytes.byteLength, event.bytes)
     case 'image-progress':
-    case 'saved':
-      return state
+      return receive(state, event.index, event.byteLength, null)
     case 'image-ready':
       return event.index === state.incoming?.index ? show(state, state.incoming) : state
     case 'image-end':
@@ -222,6 +77,8 @@ function advance(state: LiveState, event: ImageStreamEvent): RunState {
       return { ...state, retryAt: event.retryAt }
     case 'answer':
       return { ...state, answer: event.parts }
+    case 'saved':
+      return { ...state, saved: event }
     case 'warning':
       return { ...state, warnings: [...state.warnings, event.warning] }
     case 'done':
@@ -251,28 +108,50 @@ function isClassified({ arrived, images }: LiveState): boolean {
   return arrived !== null && images.at(-1) === arrived
 }
 
-function receive(state: LiveState, index: number, bytes: Uint8Array<ArrayBuffer>): RunState {
-  if (state.incoming?.index !== index) return fail(state, outOfOrder('bytes of a picture that had not begun'))
-  const receivedBytes = state.incoming.receivedBytes + bytes.byteLength
+/** A picture has begun, and has not come to its end. */
+function isOpen(state: LiveState): boolean {
+  return state.incoming !== null && !isClassified(state)
+}
+
+function begin(state: LiveState, event: Extract<ImageStreamEvent, { type: 'image-start' }>): RunState {
+  const { index, mediaType, width, height, url } = event
+  if (isOpen(state)) return fail(state, outOfOrder('a picture before the one on its way had ended'))
+  if (index < state.images.length + state.drafts.length)
+    return fail(state, outOfOrder('two pictures with one number'))
+  const incoming = { index, mediaType, width, height, receivedBytes: 0, ...(url !== undefined && { url }) }
+  return { ...state, status: 'receiving', incoming, pieces: [], arrived: null }
+}
+
+/** `bytes` is null for those that went to where the picture lies. */
+function receive(
+  state: LiveState,
+  index: number,
+  byteLength: number,
+  bytes: Uint8Array<ArrayBuffer> | null,
+): RunState {
+  const { incoming } = state
+  // Before its bytes are all there, only a picture that lies elsewhere has a URL.
+  const isExpected =
+    incoming?.index === index && !state.arrived && (bytes === null) === (incoming.url !== undefined)
+  if (!isExpected) return fail(state, outOfOrder('bytes of a picture that has not begun, or is over'))
   return {
     ...state,
     status: 'receiving',
-    incoming: { ...state.incoming, receivedBytes },
-    pieces: [...state.pieces, bytes],
+    incoming: { ...incoming, receivedBytes: incoming.receivedBytes + byteLength },
+    pieces: bytes ? [...state.pieces, bytes] : state.pieces,
   }
 }
 
 /** All bytes are there: the picture can be shown before it is known whether it is a draft. */
-function show(state: LiveState, incoming: IncomingImage): ReceivingState {
+function show(state: LiveState, incoming: IncomingImage): RunState {
   if (state.arrived) return { ...state, status: 'receiving', incoming }
-  const { index, mediaType, width, height } = incoming
-  const arrived = createImage({
-    id: `${state.intentId}-${index}`,
-    mediaType,
-    width,
-    height,
-    data: state.pieces,
-  })
+  const { index, receivedBytes: byteLength, mediaType, width, height, url } = incoming
+  if (byteLength === 0) return fail(state, outOfOrder('a picture without bytes'))
+  const content = { id: `${state.intentId}-${index}`, mediaType, width, height }
+  const arrived =
+    url === undefined
+      ? createImage({ ...content, data: state.pieces })
+      : createRemoteImage({ ...content, byteLength, url }, { fetch: state.fetch, isTemporary: true })
   // A getter: only a view that shows the picture makes its URL.
   const shown: IncomingImage = {
     ...incoming,
@@ -291,15 +170,19 @@ function complete(
     draft,
   }: { readonly index: number; readonly byteLength: number; readonly draft: boolean },
 ): RunState {
-  if (state.incoming?.index !== index || state.incoming.receivedBytes !== byteLength)
+  if (!isOpen(state) || state.incoming?.index !== index)
+    return fail(state, outOfOrder('the end of a picture that had not begun'))
+  if (state.incoming.receivedBytes !== byteLength)
     return fail(state, outOfOrder('the end of a picture that is not whole'))
-  const { arrived, ...shown } = show(state, state.incoming)
-  if (!arrived) return fail(state, outOfOrder('a picture without bytes'))
+  const shown = show(state, state.incoming)
+  if (shown.status !== 'receiving' || !shown.arrived) return shown
+  const { arrived } = shown
   if (draft) return { ...thinking(state), drafts: [...state.drafts, arrived] }
-  return { ...shown, arrived, images: [...state.images, arrived] }
+  return { ...shown, images: [...state.images, arrived] }
 }
 
 function succeed(state: LiveState): RunState {
+  if (isOpen(state)) return fail(state, outOfOrder('the end of a run with a picture on its way'))
   const { images, drafts } = finalImages(state)
   if (images.length === 0) return fail(state, outOfOrder('the end of a run without a picture'))
   return {
@@ -310,9 +193,14 @@ function succeed(state: LiveState): RunState {
     retryAt: null,
     pieces: [],
     arrived: null,
-    images,
+    images: images.map((image, place) => atAddress(image, state.saved?.urls?.[place])),
     drafts,
   }
+}
+
+/** The picture where the application keeps it. Its bytes are read from where they came. */
+function atAddress(image: GeneratedImage, url: string | null | undefined): GeneratedImage {
+  return url ? createRemoteImage({ ...toImageJson(image), url }, { source: image }) : image
 }
 
 /** A model that marks its only picture as a thought means it as the answer: then the last draft is promoted. */

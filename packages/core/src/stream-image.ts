@@ -5,7 +5,8 @@ import { relay, type RelayOptions } from './relay/transport.ts'
 import { runEvents } from './run-events.ts'
 import { toldOf, toResult, type RunSuccess } from './run-result.ts'
 import { checkCost, estimateCost } from './spending.ts'
-import { idleState, transition, type RunState } from './state.ts'
+import { idleState, type RunState } from './run-state.ts'
+import { transition } from './state.ts'
 import type { Transport } from './transport.ts'
 
 export interface StreamImageOptions extends RelayOptions {
@@ -47,7 +48,9 @@ export function streamImage(input: string | ImageInput, options: StreamImageOpti
 
   async function* events(): AsyncGenerator<ImageStreamEvent, void, undefined> {
     const intentId = randomId()
-    let state = transition(idleState, { type: 'submit', input: resolved, intentId, startedAt: Date.now() })
+    const { fetch = null } = options
+    const startedAt = Date.now()
+    let state = transition(idleState, { type: 'submit', input: resolved, intentId, startedAt, fetch })
     try {
       for await (const event of runEvents(transport, { input: resolved, intentId, history: [] }, signal)) {
         state = transition(state, event)

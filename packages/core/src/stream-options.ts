@@ -12,7 +12,7 @@ export type OnUnmount = 'disconnect' | 'stop'
 /** What a new request does to one that is under way. */
 export type Concurrency = 'replace' | 'queue' | 'ignore'
 
-export interface ImageStreamOptions extends RelayOptions {
+export interface ImageStreamOptions<Data = unknown> extends RelayOptions {
   /** Instead of `api` and the options that go with it. Fixed for the life of the stream, as `api` is. */
   readonly transport?: Transport
   readonly defaults?: InputDefaults
@@ -20,7 +20,7 @@ export interface ImageStreamOptions extends RelayOptions {
    * A session to begin with, oldest turn first; the last one is shown. Turns of a stream, or plain JSON whose pictures have
    * lasting addresses. Read once, when the stream is made, which throws `invalid-input` for what is no turn.
    */
-  readonly initialTurns?: readonly TurnInit[]
+  readonly initialTurns?: readonly TurnInit<Data>[]
   /** US dollars. A run that may cost more, by the upper end of `estimateCost`, is refused before anything is sent. */
   readonly maxCost?: number
   /** At most one update in so many milliseconds while a run goes on. @defaultValue 0: one a frame */
@@ -34,7 +34,7 @@ export interface ImageStreamOptions extends RelayOptions {
   /** `disconnect` leaves the run to a relay that keeps it; without one it ends. @defaultValue `'disconnect'` */
   readonly onUnmount?: OnUnmount
   /** Called once for every run that was started, however it ended. */
-  readonly onFinish?: (result: RunResult) => void
+  readonly onFinish?: (result: RunResult<Data>) => void
   readonly onError?: (error: ImageStreamError) => void
   readonly onEvent?: (event: ImageStreamEvent) => void
 }

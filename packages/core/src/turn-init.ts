@@ -25,7 +25,7 @@ export interface ImageInit extends Partial<Pick<ImageJson, 'id' | 'byteLength'>>
 }
 
 /** A turn from outside: one of a stream, what JSON kept of one, or what a database knows. What is left out is empty. */
-export interface TurnInit extends Answered {
+export interface TurnInit<Data = unknown> extends Answered {
   readonly id: string
   /** An earlier turn's; also one that is not there any more. */
   readonly parentId?: string | null
@@ -41,6 +41,8 @@ export interface TurnInit extends Answered {
   readonly cost?: Cost | null
   /** Milliseconds since the epoch. */
   readonly createdAt?: number
+  /** Whatever you know of it. */
+  readonly data?: Data
 }
 
 /** A session from outside. */

@@ -5,8 +5,11 @@ import type { PixelSize } from './models.ts'
 import { nothingSpent, type Spent } from './spending.ts'
 import type { Cost, Usage } from './usage.ts'
 
-/** One step of an edit session: a run that gave a picture, or a picture that was opened (then `input` is null). */
-export interface Turn extends Answered {
+/**
+ * One step of an edit session: a run that gave a picture, or a picture that was opened (then `input` is null). `id` is the
+ * run's where a relay gave it one: one that keeps runs knows the turn by it.
+ */
+export interface Turn<Data = unknown> extends Answered {
   readonly id: string
   readonly parentId: string | null
   /** Empty for an opened picture. */
@@ -20,6 +23,8 @@ export interface Turn extends Answered {
   readonly cost: Cost | null
   /** Milliseconds since the epoch. */
   readonly createdAt: number
+  /** What the relay's `onRunEnd` said of it, and plain JSON of yours in `initialTurns`. */
+  readonly data?: Data
 }
 
 /** The tree of turns, and where in it the session stands. */
@@ -38,8 +43,12 @@ export const maxTurns = 50
 
 export const emptySession: Session = { turns: [], head: null, spent: nothingSpent, redoTo: {} }
 
-/** Adds a turn, without moving the head. Over the limit the oldest turns go, never the new one or one of the head's path. */
+/**
+ * Adds a turn, without moving the head. One of the same id it replaces: a run that was rejoined gives it again. Over the limit
+ * the oldest turns go, never the new one or one of the head's path.
+ */
 export function addTurn(session: Session, turn: Turn): Session {
+  if (session.turns.some(({ id }) => id === turn.id)) return replaceTurn(session, turn)
   const turns = [...session.turns, turn]
   const kept = new Set([turn, ...pathTo(turns, session.head)])
   while (turns.length > maxTurns) {
@@ -48,6 +57,15 @@ export function addTurn(session: Session, turn: Turn): Session {
     turns.splice(oldest, 1)
   }
   return { ...session, turns }
+}
+
+function replaceTurn(session: Session, turn: Turn): Session {
+  const { turns, head } = session
+  return {
+    ...session,
+    turns: turns.map((each) => (each.id === turn.id ? turn : each)),
+    head: head?.id === turn.id ? turn : head,
+  }
 }
 
 /** Moves the head to a turn of this session, or to nothing. A turn that is not in it changes nothing. */

@@ -30,6 +30,8 @@ export interface ExpectedRun {
   readonly drafts: readonly WholePicture[]
   /** Ready to be shown, and not yet known to be a draft or an answer. */
   readonly arrived: WholePicture | null
+  /** A picture has begun and not ended: then a good end is none. */
+  readonly isOpen: boolean
   /** The first event that broke the order: nothing counts from there on. */
   readonly brokenAt: number | null
 }
@@ -50,13 +52,16 @@ export function expectedOf(events: readonly ImageStreamEvent[]): ExpectedRun {
   let open: { readonly index: number; readonly pieces: Uint8Array[]; isReady: boolean } | null = null
 
   function isInOrder(event: ImageStreamEvent): boolean {
-    if (event.type === 'image-data') return open?.index === event.index
+    if (event.type === 'image-start')
+      return open === null && event.index >= run.answers.length + run.drafts.length
+    if (event.type === 'image-data') return open?.index === event.index && !open.isReady
+    if (event.type === 'image-ready') return open?.index !== event.index || lengthOf(open.pieces) > 0
     if (event.type !== 'image-end') return true
-    return open?.index === event.index && lengthOf(open.pieces) === event.byteLength
+    return open?.index === event.index && event.byteLength > 0 && lengthOf(open.pieces) === event.byteLength
   }
 
   for (const [at, event] of events.entries()) {
-    if (!isInOrder(event)) return { ...run, brokenAt: at }
+    if (!isInOrder(event)) return { ...run, isOpen: open !== null, brokenAt: at }
     if (event.type === 'thought') run.thoughts += event.text
     if (event.type === 'text') run.text += event.text
     if (event.type === 'usage') run.usage = event.usage
@@ -65,14 +70,17 @@ export function expectedOf(events: readonly ImageStreamEvent[]): ExpectedRun {
     if (event.type === 'start') run.runId = event.runId
     if (event.type === 'image-start') open = { index: event.index, pieces: [], isReady: false }
     if (event.type === 'image-data') open?.pieces.push(event.bytes)
-    if (event.type === 'image-ready' && open?.index === event.index) run.arrived = wholeOf(open)
+    if (event.type === 'image-ready' && open?.index === event.index) {
+      run.arrived = wholeOf(open)
+      open.isReady = true
+    }
     if (event.type === 'image-end' && open) {
       ;(event.draft ? run.drafts : run.answers).push(wholeOf(open))
       run.arrived = null
       open = null
     }
   }
-  return { ...run, brokenAt: null }
+  return { ...run, isOpen: open !== null, brokenAt: null }
 }
 
 function lengthOf(pieces: readonly Uint8Array[]): number {
@@ -105,8 +113,8 @@ export function checkResult(
   end: ExpectedEnd,
 ): readonly Comparison[] {
   const expected = expectedOf(events)
-  const { answers, drafts, arrived } = expected
-  if (end === 'done' && answers.length + drafts.length > 0) return checkSuccess(result, expected)
+  const { answers, arrived } = expected
+  if (isSuccess(expected, end)) return checkSuccess(result, expected)
   const kept = [...answers, ...(arrived ? [arrived] : [])]
   if (end === 'stopped') {
     assert.ok(result.status === 'stopped', `a stop ended as ${result.status}`)
@@ -116,6 +124,11 @@ export function checkResult(
   assert.equal(result.error.code, end === 'done' ? 'protocol' : end.code)
   assert.equal(result.error.runId ?? null, expected.runId, 'run id')
   return checkPartial(result.error.partial, expected, kept)
+}
+
+/** A good end is one only where a picture came, and none is on its way. */
+export function isSuccess({ answers, drafts, isOpen }: ExpectedRun, end: ExpectedEnd): boolean {
+  return end === 'done' && answers.length + drafts.length > 0 && !isOpen
 }
 
 function checkSuccess(result: RunResult, expected: ExpectedRun): readonly Comparison[] {

@@ -82,8 +82,8 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: 'gemini/answer-keeper.ts',
-        find: 'return signature && signature.size > 0 ? { signature } : {}',
-        replace: 'return {}',
+        find: 'return signature && signature.length > 0 ? signature : null',
+        replace: 'return null',
       },
     ],
   },
@@ -126,8 +126,8 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: 'state.ts',
-        find: 'if (state.incoming?.index !== index || state.incoming.receivedBytes !== byteLength)',
-        replace: 'if (state.incoming?.index !== index)',
+        find: 'if (state.incoming.receivedBytes !== byteLength)',
+        replace: 'if (byteLength < 0)',
       },
     ],
   },

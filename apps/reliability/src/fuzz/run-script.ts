@@ -66,7 +66,7 @@ export function createRunScript(random: Random): RunScript {
   function facts(): ImageStreamEvent {
     count += 1
     return random.pick<() => ImageStreamEvent>([
-      () => ({ type: 'start', runId: `run-${count}` }),
+      () => ({ type: 'start', runId: `run-${random.below(1e9)}` }),
       () => ({ type: 'finish', reason: random.pick(['STOP', 'MAX_TOKENS']) }),
       () => ({ type: 'usage', usage: usageOf(count) }),
       () => ({ type: 'warning', warning: { code: 'usage-unknown', message: `Warning ${count}.` } }),
@@ -78,6 +78,7 @@ export function createRunScript(random: Random): RunScript {
   /** What no transport may do, in the middle of what it does well. */
   function outOfOrder(): ImageStreamEvent {
     const index = open?.index ?? nextIndex
+    const start = { type: 'image-start', mediaType: 'image/png', width: 1, height: 1 } as const
     const data = { type: 'image-data', bytes: pngBytes(1, 1, 40) } as const
     return random.pick<() => ImageStreamEvent>([
       () => ({ ...data, index: index + 1 }),
@@ -85,6 +86,11 @@ export function createRunScript(random: Random): RunScript {
       () => ({ type: 'image-end', index: index + 1, byteLength: 40, draft: false }),
       () => ({ type: 'image-end', index, byteLength: (open?.sent ?? 0) + 1, draft: false }),
       () => ({ type: 'image-ready', index: index + 7 }),
+      () => ({ ...start, index: index + 1 }),
+      () => ({ ...start, index: 0 }),
+      () => ({ ...data, index }),
+      () => ({ type: 'image-end', index: index - 1, byteLength: 40, draft: false }),
+      () => ({ type: 'image-end', index, byteLength: 0, draft: false }),
     ])()
   }
 

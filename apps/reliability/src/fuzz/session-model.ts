@@ -7,7 +7,7 @@ import {
   type RunResult,
   type Snapshot,
 } from '@image-stream/core'
-import { checkResult, expectedOf, type Comparison, type ExpectedEnd } from './expected-run.ts'
+import { checkResult, expectedOf, isSuccess, type Comparison, type ExpectedEnd } from './expected-run.ts'
 
 /** One run as a session must have it. */
 export interface ModelRun {
@@ -191,9 +191,12 @@ export function createSessionModel(): SessionModel {
       hearing += 1
       // What was on its way when it was stopped is not heard; of a run that ended by itself everything is.
       if (!run.endedByItself) return assert.equal(event.type, 'stopped')
-      const { brokenAt, answers, drafts } = expectedOf(run.delivered)
-      const isDrawn = run.end === 'done' && answers.length + drafts.length > 0
-      assert.equal(event.type, isDrawn ? 'done' : run.end === 'stopped' ? 'stopped' : 'error')
+      const expected = expectedOf(run.delivered)
+      const { brokenAt } = expected
+      assert.equal(
+        event.type,
+        isSuccess(expected, run.end) ? 'done' : run.end === 'stopped' ? 'stopped' : 'error',
+      )
       assert.equal(run.told.length, brokenAt ?? run.delivered.length, 'an event was lost')
     },
     onFinish(result) {
