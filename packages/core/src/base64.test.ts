@@ -59,7 +59,9 @@ test.each(ways)('%s: pieces cut anywhere give the same bytes, or the same refusa
         ...cuts.map((cut) => Math.min(cut, text.length)).toSorted((a, b) => a - b),
         text.length,
       ]
-      const pieces = edges.slice(1).map((edge, index) => decoder.push(text.slice(edges[index], edge)))
+      const pieces = edges
+        .slice(1)
+        .map((edge, index) => decoder.push(Buffer.from(text.slice(edges[index], edge))))
       const last = decoder.end()
       const whole =
         pieces.includes(null) || !last

@@ -1,3 +1,5 @@
+import { toLatin1 } from './bytes.ts'
+
 /**
  * Base64 with the standard alphabet (RFC 4648 section 4), strict: canonical padding, no white space. The engine's own
  * functions do the work where they are there and pass a test, else Node's, else a table.
@@ -15,22 +17,14 @@ interface NodeBuffer {
   from(data: ArrayBufferLike, byteOffset: number, length: number): NodeBytes
 }
 interface NodeBytes {
-  toString(encoding: 'base64' | 'latin1'): string
+  toString(encoding: 'base64'): string
   write(text: string, encoding: 'base64'): number
 }
 
 const buffer = (globalThis as { Buffer?: NodeBuffer }).Buffer
-const latin1 = buffer ? null : new TextDecoder('latin1')
 
 /** `btoa` takes a string of bytes; this many at a time keep the call's arguments on the stack. */
 const encodeSliceBytes = 0x6000
-
-/** Bytes as a string of as many one-byte characters: the form in which engines search and decode fastest. */
-export function toLatin1(bytes: Uint8Array): string {
-  return latin1
-    ? latin1.decode(bytes)
-    : (buffer?.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1') ?? '')
-}
 
 const looseBase64 = /^[A-Za-z0-9+/_-]+={0,2}$/
 
@@ -46,71 +40,82 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
   return writeGroups(text, bytes, 0) ? bytes : null
 }
 
-/** Decodes base64 that comes in pieces into pieces of one size, the last excepted. */
+/** Decodes base64 that comes in pieces, as bytes of ASCII, into pieces of one size, the last excepted. */
 export interface Base64Decoder {
-  /** The pieces that became whole, or null when the text is not canonical base64. */
-  push(text: string): readonly Uint8Array<ArrayBuffer>[] | null
-  /** The bytes of the piece that is being filled. A view: read it before the next push. */
-  readonly pending: Uint8Array<ArrayBuffer>
+  /** The pieces that became whole, or null when the text is seen not to be canonical base64. */
+  push(characters: Uint8Array): readonly Uint8Array<ArrayBuffer>[] | null
+  /** The bytes of the piece that is being filled, or null as above. A view: read it before the next push. */
+  pending(): Uint8Array<ArrayBuffer> | null
   /** How many those are. */
   readonly pendingLength: number
-  /** The last piece, which may be empty, or null when the text ended within a group. */
+  /** The last piece, which may be empty, or null when the text is not canonical base64. */
   end(): Uint8Array<ArrayBuffer> | null
 }
 
 const charactersOfGroup = 4
 const bytesOfGroup = 3
+const equalsSign = 0x3d
 
-/** Strict as `fromBase64`; four characters that were cut apart are put together again. `pieceBytes`: a multiple of three. */
+const noPieces: readonly never[] = []
+
+/**
+ * Strict as `fromBase64`. Characters are gathered for a whole piece, as a few cost as much as many do. `pieceBytes`: a
+ * multiple of three.
+ */
 export function createBase64Decoder(pieceBytes: number): Base64Decoder {
+  const gathered = new Uint8Array((pieceBytes / bytesOfGroup) * charactersOfGroup)
   let piece = new Uint8Array(pieceBytes)
-  let filled = 0
-  /** The begin of a group. */
-  let rest = ''
-  let isPadded = false
+  let length = 0
+  /** Characters that are in the piece already. */
+  let decoded = 0
 
-  /** Decodes whole groups straight into where they stay. */
-  function take(groups: string, pieces: Uint8Array<ArrayBuffer>[]): boolean {
-    for (let start = 0; start < groups.length;) {
-      if (isPadded) return false
-      const end = start + ((pieceBytes - filled) / bytesOfGroup) * charactersOfGroup
-      const part = start === 0 && end >= groups.length ? groups : groups.slice(start, end)
-      if (!writeGroups(part, piece, filled)) return false
-      filled += decodedLength(part)
-      isPadded = part.endsWith('=')
-      start += part.length
-      if (filled < pieceBytes) continue
-      pieces.push(piece)
-      piece = new Uint8Array(pieceBytes)
-      filled = 0
-    }
+  const isPadded = (): boolean => decoded > 0 && gathered[decoded - 1] === equalsSign
+
+  function decode(): boolean {
+    const end = wholeGroups()
+    if (end === decoded) return true
+    const groups = toLatin1(gathered.subarray(decoded, end))
+    if (isPadded() || !writeGroups(groups, piece, (decoded / charactersOfGroup) * bytesOfGroup)) return false
+    decoded = end
     return true
   }
 
+  function wholeGroups(): number {
+    return length - (length % charactersOfGroup)
+  }
+
+  function pendingLength(): number {
+    const end = wholeGroups()
+    let bytes = (end / charactersOfGroup) * bytesOfGroup
+    for (let index = end - 1; index >= end - 2 && gathered[index] === equalsSign; index -= 1) bytes -= 1
+    return bytes
+  }
+
   return {
-    push(text) {
-      const pieces: Uint8Array<ArrayBuffer>[] = []
-      const missing = rest === '' ? 0 : charactersOfGroup - rest.length
-      rest += text.slice(0, missing)
-      if (rest.length === charactersOfGroup) {
-        if (!take(rest, pieces)) return null
-        rest = ''
+    push(characters) {
+      let pieces: readonly Uint8Array<ArrayBuffer>[] = noPieces
+      for (let start = 0; start < characters.length;) {
+        // A whole piece that ends in padding waits for the end, and nothing may come before that.
+        if (length === gathered.length) return null
+        const part = characters.subarray(start, start + gathered.length - length)
+        gathered.set(part, length)
+        length += part.length
+        start += part.length
+        if (length < gathered.length) continue
+        if (!decode()) return null
+        if (isPadded()) continue
+        pieces = [...pieces, piece]
+        piece = new Uint8Array(pieceBytes)
+        length = 0
+        decoded = 0
       }
-      const whole = text.length - ((text.length - missing) % charactersOfGroup)
-      if (whole <= missing) {
-        rest += text.slice(missing)
-        return pieces
-      }
-      rest = text.slice(whole)
-      return take(text.slice(missing, whole), pieces) ? pieces : null
+      return pieces
     },
-    get pending() {
-      return piece.subarray(0, filled)
-    },
+    pending: () => (decode() ? piece.subarray(0, pendingLength()) : null),
     get pendingLength() {
-      return filled
+      return pendingLength()
     },
-    end: () => (rest === '' ? piece.slice(0, filled) : null),
+    end: () => (length === wholeGroups() && decode() ? piece.slice(0, pendingLength()) : null),
   }
 }
 

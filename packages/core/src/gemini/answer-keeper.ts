@@ -13,45 +13,58 @@ export interface AnswerKeeper {
 
 /** `signs`: whether the model demands its signatures back. */
 export function createAnswerKeeper({ signs }: { readonly signs: boolean }): AnswerKeeper {
-  const signatures = new Map<string, Uint8Array[]>()
-  const whole = new Map<string, Blob>()
+  const coming = new Map<string, Uint8Array[]>()
+  const whole = new Map<string, Uint8Array[]>()
   const parts: AnswerPart[] = []
 
-  function take(id: string | undefined): { readonly signature?: Blob } {
+  function take(id: string | undefined): Uint8Array[] | null {
     const signature = id === undefined ? undefined : whole.get(id)
     if (id !== undefined) whole.delete(id)
-    return signature && signature.size > 0 ? { signature } : {}
+    return signature && signature.length > 0 ? signature : null
   }
 
   return {
     readPayload(payload) {
       if (payload.type === 'payload-start') {
-        if (payload.field === 'signature') signatures.set(payload.id, [])
+        if (payload.field === 'signature') coming.set(payload.id, [])
         return
       }
-      const pieces = signatures.get(payload.id)
+      const pieces = coming.get(payload.id)
       if (!pieces) return
       if (payload.type === 'payload-data') pieces.push(payload.bytes)
       else {
-        // A body's bytes are never shared memory, which a Blob would refuse.
-        whole.set(payload.id, new Blob(pieces as Uint8Array<ArrayBuffer>[]))
-        signatures.delete(payload.id)
+        whole.set(payload.id, pieces)
+        coming.delete(payload.id)
       }
     },
     add(part, picture) {
-      const signed = take(part.signature)
+      const signature = take(part.signature)
       if (part.thought) return
-      if (picture !== null) parts.push({ image: picture, ...signed })
-      else if (part.text !== undefined && (part.text !== '' || signed.signature))
-        parts.push({ text: part.text, ...signed })
+      if (picture !== null) parts.push(signed({ image: picture }, signature))
+      else if (part.text !== undefined && (part.text !== '' || signature))
+        parts.push(signed({ text: part.text }, signature))
     },
     end: () => (isAccepted(parts, signs) ? parts : null),
+  }
+}
+
+/** The signature's Blob is made when it is first read: that copies, and most answers are never continued. */
+function signed(part: AnswerPart, pieces: Uint8Array[] | null): AnswerPart {
+  if (!pieces) return part
+  let signature: Blob | null = null
+  return {
+    ...part,
+    get signature() {
+      // A body's bytes are never shared memory, which a Blob would refuse.
+      signature ??= new Blob(pieces as Uint8Array<ArrayBuffer>[])
+      return signature
+    },
   }
 }
 
 /** Every picture must be signed, and whatever comes first. */
 export function isAccepted(parts: readonly AnswerPart[], signs: boolean): boolean {
   const hasPicture = parts.some((part) => 'image' in part)
-  const isSigned = parts.every((part, index) => part.signature || !('image' in part || index === 0))
+  const isSigned = parts.every((part, index) => 'signature' in part || !('image' in part || index === 0))
   return hasPicture && (isSigned || !signs)
 }

@@ -43,6 +43,7 @@ export function createChunkReader({ hasReferences, keeper }: ChunkReaderOptions)
   const lifted = new Map<string, LiftedPicture>()
   let pictureCount = 0
   let emptyPictures = 0
+  /** Of the pictures that are whole. */
   let answerBytes = 0
   const textLength = { thought: 0, text: 0 }
   let usage: Usage | null = null
@@ -67,11 +68,10 @@ export function createChunkReader({ hasReferences, keeper }: ChunkReaderOptions)
     return []
   }
 
-  function receive(picture: LiftedPicture, characters: string): readonly ImageStreamEvent[] {
-    const before = picture.reader.byteLength
+  function receive(picture: LiftedPicture, characters: Uint8Array): readonly ImageStreamEvent[] {
     const events = picture.reader.push(characters)
-    answerBytes += picture.reader.byteLength - before
-    if (answerBytes > maxAnswerBytes) throw tooManyBytes()
+    if (events.length === 0) return events
+    if (answerBytes + picture.reader.byteLength > maxAnswerBytes) throw tooManyBytes()
     return pass(picture, events)
   }
 
@@ -116,7 +116,8 @@ export function createChunkReader({ hasReferences, keeper }: ChunkReaderOptions)
   function readUsage(metadata: UsageMetadata | undefined): readonly ImageStreamEvent[] {
     const next = metadata && merged(usage, metadata)
     // `{ trafficType }` alone, or counts that have not changed, are no news; the last ones win.
-    if (!next || JSON.stringify(next) === JSON.stringify(usage)) return []
+    if (!next || (Object.keys(next) as (keyof Usage)[]).every((count) => next[count] === usage?.[count]))
+      return []
     usage = next
     return [{ type: 'usage', usage }]
   }
@@ -130,8 +131,9 @@ export function createChunkReader({ hasReferences, keeper }: ChunkReaderOptions)
       }
       const picture = lifted.get(payload.id)
       if (!picture) return []
-      if (payload.type === 'payload-data') return receive(picture, payload.characters)
+      if (payload.type === 'payload-data') return receive(picture, payload.bytes)
       picture.isWhole = true
+      answerBytes += picture.reader.byteLength
       if (picture.reader.byteLength > 0) return pass(picture, picture.reader.end())
       // Nothing to show: whether that matters is known when the answer is complete.
       lifted.delete(payload.id)

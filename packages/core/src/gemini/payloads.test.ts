@@ -38,8 +38,9 @@ function read(body: string, cuts: readonly number[] = []): Read {
       source = source.slice(0, -item.id.length)
     }
     if (item.type === 'payload-data') {
-      open.set(item.id, open.get(item.id) + item.characters)
-      source += item.characters
+      const characters = Buffer.from(item.bytes).toString('latin1')
+      open.set(item.id, open.get(item.id) + characters)
+      source += characters
     }
     if (item.type === 'payload-end') payloads.set(item.id, open.get(item.id) ?? '')
   }

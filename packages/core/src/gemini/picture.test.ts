@@ -8,7 +8,7 @@ function read(text: string, pieceLength = text.length || 1): ImageStreamEvent[] 
   const reader = createPictureReader(0)
   const events: ImageStreamEvent[] = []
   for (let offset = 0; offset < text.length; offset += pieceLength)
-    events.push(...reader.push(text.slice(offset, offset + pieceLength)))
+    events.push(...reader.push(Buffer.from(text.slice(offset, offset + pieceLength))))
   return [...events, ...reader.end()]
 }
 
@@ -28,7 +28,7 @@ function jpegWithCredentials(length: number): Uint8Array<ArrayBuffer> {
 
 test('the size is known within the first kilobyte of a picture', () => {
   const reader = createPictureReader(2)
-  const [first] = reader.push(base64(pngBytes(1376, 768, 500_000)).slice(0, 1000))
+  const [first] = reader.push(Buffer.from(base64(pngBytes(1376, 768, 500_000)).slice(0, 1000)))
   expect(first).toEqual({ type: 'image-start', index: 2, mediaType: 'image/png', width: 1376, height: 768 })
 })
 

@@ -15,15 +15,17 @@ const maxHeaderBytes = 1024 * 1024
 /** Bytes of one picture at most: far above the largest that a model draws. */
 export const maxImageBytes: number = 48 * 1024 * 1024
 
-/** Turns the base64 characters of one picture into events as they come. */
+/** Turns the base64 characters of one picture, as bytes, into events as they come. */
 export interface PictureReader {
   /** @throws ImageStreamError `bad-image`, `too-large` */
-  push(characters: string): ImageStreamEvent[]
+  push(characters: Uint8Array): readonly ImageStreamEvent[]
   /** The payload has ended: what is left of it. @throws ImageStreamError `bad-image` */
   end(): ImageStreamEvent[]
   /** Bytes so far. */
   readonly byteLength: number
 }
+
+const noEvents: readonly never[] = []
 
 export function createPictureReader(index: number): PictureReader {
   const decoder = createBase64Decoder(pieceBytes)
@@ -36,16 +38,18 @@ export function createPictureReader(index: number): PictureReader {
     return wholeBytes + decoder.pendingLength
   }
 
-  function pass(pieces: readonly Uint8Array<ArrayBuffer>[]): ImageStreamEvent[] {
+  function pass(pieces: readonly Uint8Array<ArrayBuffer>[]): readonly ImageStreamEvent[] {
     for (const piece of pieces) wholeBytes += piece.length
+    if (wholeBytes > maxImageBytes) throw tooLarge(index)
     if (hasStarted) return toEvents(pieces)
     waiting.push(...pieces)
-    // Over the first piece the header is looked for once a piece, as it takes a copy to look.
-    return pieces.length > 0 || waiting.length === 0 ? start() : []
+    return start()
   }
 
   function start(): ImageStreamEvent[] {
-    const seen = joined([...waiting, decoder.pending])
+    const pending = decoder.pending()
+    if (!pending) throw notBase64()
+    const seen = joined([...waiting, pending])
     const header = readImageHeader(seen)
     if (!header && seen.length >= longestMagic)
       throw badImage(index, 'its bytes are not a PNG, JPEG or WebP picture')
@@ -71,15 +75,16 @@ export function createPictureReader(index: number): PictureReader {
     push(characters) {
       const pieces = decoder.push(characters)
       if (!pieces) throw notBase64()
-      const events = pass(pieces)
-      if (byteLength() > maxImageBytes) throw tooLarge(index)
-      return events
+      // Over the first piece the header is looked for once a piece, as it takes a copy to look.
+      const isNews = pieces.length > 0 || (!hasStarted && waiting.length === 0)
+      return isNews ? pass(pieces) : noEvents
     },
     end() {
       const started = hasStarted ? [] : start()
       const last = decoder.end()
       if (!last) throw notBase64()
       if (!hasStarted) throw badImage(index, `its ${byteLength()} bytes hold no size`)
+      if (byteLength() > maxImageBytes) throw tooLarge(index)
       return [...started, ...toEvents(last.length > 0 ? [last] : []), { type: 'image-ready', index }]
     },
     get byteLength() {

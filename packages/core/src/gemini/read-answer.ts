@@ -29,10 +29,8 @@ export async function* readAnswer(
   const chunks = createChunkReader(options)
   const values = createValueReader(secret)
 
-  function* readLifted(lifted: readonly Lifted[]): Generator<ImageStreamEvent> {
-    for (const item of lifted)
-      if (item.type === 'text') yield* readFrames(frames.push(item.text))
-      else yield* chunks.readPayload(item)
+  function read(item: Lifted): Iterable<ImageStreamEvent> {
+    return item.type === 'text' ? readFrames(frames.push(item.text)) : chunks.readPayload(item)
   }
   function* readFrames(list: readonly Frame[]): Generator<ImageStreamEvent> {
     for (const frame of list) for (const chunk of values.read(frame)) yield* chunks.readChunk(chunk)
@@ -44,7 +42,8 @@ export async function* readAnswer(
     for await (const bytes of readBytes(response, watch)) {
       length += bytes.length
       if (length > maxStreamBytes) throw endless()
-      yield* readLifted(lifter.push(bytes))
+      // Loops, as most reads of a picture come to nothing: delegating would cost more than all else that is done for them.
+      for (const item of lifter.push(bytes)) for (const event of read(item)) yield event
       watch.limitIdle(chunks.isComplete() ? afterFinishMs : Infinity)
     }
   } catch (error) {
@@ -52,7 +51,7 @@ export async function* readAnswer(
     broken = error
   }
   if (length === 0 && !broken) throw notAnAnswer('')
-  yield* readLifted(lifter.end())
+  for (const item of lifter.end()) yield* read(item)
   yield* readFrames(frames.end())
   const ending = chunks.end({ isCut: values.isCut() })
   // What was whole before the connection broke stays whole: only its tail was lost.

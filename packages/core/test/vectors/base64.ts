@@ -4,7 +4,7 @@ import { cutEveryWay, type CutPlan } from '../cuts.ts'
 import { describePieces, readVectors, type Check, type CheckSet } from './check.ts'
 
 /** The module itself, as it works one way or another. */
-type Reading = Pick<typeof Base64, 'fromBase64' | 'createBase64Decoder' | 'toLatin1'>
+type Reading = Pick<typeof Base64, 'fromBase64' | 'createBase64Decoder'>
 
 type Base64Case = readonly [text: string, bytes: readonly number[] | null]
 
@@ -92,14 +92,11 @@ function listOf(bytes: Uint8Array | null): readonly number[] | null {
   return bytes && [...bytes]
 }
 
-function decode(
-  pieces: readonly Uint8Array[],
-  { createBase64Decoder, toLatin1 }: Reading,
-): Uint8Array | null {
+function decode(pieces: readonly Uint8Array[], { createBase64Decoder }: Reading): Uint8Array | null {
   const decoder = createBase64Decoder(6)
   const decoded: Uint8Array[] = []
   for (const piece of pieces) {
-    const whole = decoder.push(toLatin1(piece))
+    const whole = decoder.push(piece)
     if (!whole) return null
     decoded.push(...whole)
   }

@@ -58,7 +58,7 @@ function expectRefused({ hex }: Signature, filling: number): void {
 function readPicture(bytes: Uint8Array): string {
   const reader = createPictureReader(0)
   try {
-    const events = [...reader.push(base64(bytes)), ...reader.end()]
+    const events = [...reader.push(Buffer.from(base64(bytes))), ...reader.end()]
     const start = events.find((event) => event.type === 'image-start')
     return start?.mediaType ?? 'no picture'
   } catch (error) {
