@@ -4,6 +4,14 @@ import { allowAnyone, createImageRelay, type Upstream } from '@image-stream/serv
 /** Anything fetch-shaped. */
 export type Handler = (request: Request) => Promise<Response>
 
+/** Everybody is one visitor here, and tries a lot. */
+const manyRuns = {
+  maxLiveRuns: 8,
+  maxRunsPerMinute: Infinity,
+  maxRunsPerDay: Infinity,
+  maxUsdPerDay: Infinity,
+}
+
 /** The relay of the playground and the examples. */
 export function createPlaygroundRelay(apiKey: string, upstream: Upstream): Handler {
   return createImageRelay({
@@ -12,7 +20,7 @@ export function createPlaygroundRelay(apiKey: string, upstream: Upstream): Handl
     // A page on this machine, for whoever started it.
     authorize: allowAnyone,
     // What the API itself takes: 20 MB as base64.
-    limits: { maxLiveRuns: 8, maxBodyBytes: 15 * 1024 * 1024 },
+    limits: { ...manyRuns, maxBodyBytes: 15 * 1024 * 1024 },
   })
 }
 
@@ -41,7 +49,7 @@ function createScenarioRelay(upstream: ScenarioUpstream): Handler {
     // Nobody wants to watch a quota refill, twice: the first answer counts.
     upstream: { ...upstream, maxRetries: 0 },
     authorize: allowAnyone,
-    limits: { maxLiveRuns: 8 },
+    limits: manyRuns,
     // Failures are what this page is for.
     onError() {},
   })

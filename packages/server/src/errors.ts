@@ -1,5 +1,6 @@
 import { createError, isImageStreamError, type ErrorCode, type ImageStreamError } from '@image-stream/core'
 import { errorToWire } from '@image-stream/core/relay'
+import { StoreError } from './store/run-store.ts'
 
 /** Hears of every failure that its visitor can do nothing about. The default writes one line to the console. */
 export type ReportError = (error: ImageStreamError, context: { readonly runId: string | null }) => void
@@ -39,9 +40,14 @@ export function notSetUp(toDo: string, cause?: unknown): ImageStreamError {
   return createError('misconfigured', { phase: 'relay', cause: new Error(toDo, { cause }) })
 }
 
+const storeIsAway = 'The server cannot reach its store. Nothing was charged; try again in a moment.'
+
 /** Anything that was thrown, typed. What is not ours broke inside, and says nothing to the outside. */
 export function toTypedError(cause: unknown): ImageStreamError {
   if (isImageStreamError(cause)) return cause
+  // Without it nobody knows what was spent, so nothing is.
+  if (cause instanceof StoreError)
+    return createError('relay', { cause, httpStatus: 503, message: storeIsAway, advice: 'retry' })
   return createError('relay', { cause, httpStatus: 500, message: 'The server failed. Nothing was charged.' })
 }
 

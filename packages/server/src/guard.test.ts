@@ -87,10 +87,10 @@ describe('a preflight', () => {
     const response = await relay.OPTIONS(preflight(listed))
     expect(response.status).toBe(204)
     expect(Object.fromEntries(response.headers)).toEqual({
-      allow: 'POST, DELETE, OPTIONS',
+      allow: 'GET, POST, DELETE, OPTIONS',
       'access-control-allow-credentials': 'true',
       'access-control-allow-headers': 'idempotency-key, x-csrf',
-      'access-control-allow-methods': 'POST, DELETE, OPTIONS',
+      'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
       'access-control-allow-origin': listed,
       'access-control-expose-headers': 'Retry-After',
       'access-control-max-age': '600',

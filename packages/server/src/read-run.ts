@@ -3,19 +3,29 @@ import {
   resolveInput,
   type ImageInput,
   type InputIssue,
-  type ModelId,
   type ResolvedInput,
 } from '@image-stream/core'
-import { imageField, inputField, invalidInput, issue, readReferences } from '@image-stream/core/relay'
+import {
+  idPattern,
+  imageField,
+  inputField,
+  invalidInput,
+  issue,
+  readReferences,
+} from '@image-stream/core/relay'
 import { z } from 'zod'
+import { hashOf } from './body-hash.ts'
 import { refusal } from './errors.ts'
 import type { Limits } from './limits.ts'
+import { policyIssues, type Policy } from './policy.ts'
 import { readBody } from './read-body.ts'
 
-/** What is allowed beside what the model table allows. */
-export interface RunPolicy {
-  readonly models: readonly ModelId[]
-  readonly limits: Limits
+/** What was asked for, read and checked. */
+export interface AskedRun {
+  readonly input: ResolvedInput
+  /** The run that is edited, where its picture did not come along. */
+  readonly parentId: string | null
+  readonly bodyHash: string
 }
 
 /** Bytes of the JSON part: room for a prompt and a system instruction of the largest size, every character escaped. */
@@ -36,6 +46,7 @@ const wireInput = z.strictObject({
   temperature: z.number().optional(),
   system: z.string().optional(),
   metadata: z.record(z.string(), z.unknown()).optional(),
+  from: z.string().regex(idPattern, 'expected the id of a run').optional(),
 })
 
 /**
@@ -44,15 +55,17 @@ const wireInput = z.strictObject({
  */
 export async function readRun(
   request: Request,
-  policy: RunPolicy,
+  policy: Policy,
+  limits: Limits,
   signal: AbortSignal,
-): Promise<ResolvedInput> {
-  const form = await readForm(request, policy.limits, signal)
-  const { labels, ...asked } = await readInputPart(form)
+): Promise<AskedRun> {
+  const form = await readForm(request, limits, signal)
+  const part = await readInputPart(form)
+  const { labels, from = null, ...asked } = part
   const pictures = readPictures(form)
   const issues = [
-    ...textIssues({ prompt: asked.prompt, system: asked.system, labels }, policy.limits.maxPromptLength),
-    ...pictureIssues(pictures.length, labels.length, policy.limits.maxImages),
+    ...textIssues({ prompt: asked.prompt, system: asked.system, labels }, limits.maxPromptLength),
+    ...pictureIssues(pictures.length, labels.length, limits.maxImages),
   ]
   if (issues.length > 0) throw invalidInput(issues)
   const images = pictures.map((image, index) => {
@@ -61,9 +74,10 @@ export async function readRun(
   })
   // The schema has seen to the kinds of values; which ones there are is what resolveInput checks.
   const input = resolveInput({ ...asked, images } as ImageInput)
-  if (!policy.models.includes(input.model)) throw invalidInput([issue('model', input.model, policy.models)])
+  const refused = policyIssues(input, policy)
+  if (refused.length > 0) throw invalidInput(refused)
   await readReferences(input.images)
-  return input
+  return { input, parentId: from, bodyHash: await hashOf(part, pictures) }
 }
 
 async function readForm(request: Request, limits: Limits, signal: AbortSignal): Promise<FormData> {

@@ -1,59 +1,22 @@
-import {
-  createError,
-  defaultModel,
-  isImageStreamError,
-  type FetchHandler,
-  type ImageStreamError,
-  type ImageStreamEvent,
-  type ModelId,
-  type ResolvedInput,
-} from '@image-stream/core'
-import { createRetryBudget, gemini, type GeminiAuth } from '@image-stream/core/gemini'
-import { idempotencyHeader, idPattern, runEvents, withFields } from '@image-stream/core/relay'
-import { authorizeRequest, readEnvironment, type Authorize } from './authorize.ts'
-import {
-  isReported,
-  notSetUp,
-  refusal,
-  reportToConsole,
-  toErrorResponse,
-  toTypedError,
-  type ReportError,
-} from './errors.ts'
-import { answerPreflight, checkEncoding, checkOrigin, corsHeaders } from './guard.ts'
-import { resolveLimits, type Limits, type RelayLimits } from './limits.ts'
-import { createLiveRuns, type LiveRun } from './live-runs.ts'
-import { readRun } from './read-run.ts'
-import { toRunResponse } from './run-response.ts'
-
-/** Where the relay sends what it was asked. */
-export interface Upstream {
-  /** @defaultValue Google's endpoint */
-  readonly baseUrl?: string
-  /** How the key travels. @defaultValue `'header'` */
-  readonly auth?: GeminiAuth
-  /** A handler may stand in for the network, for example the emulator. @defaultValue `globalThis.fetch` */
-  readonly fetch?: FetchHandler
-  /** How often a call is made again that proved to have done no work: busy, over a quota by the minute, not reached. @defaultValue 2 */
-  readonly maxRetries?: number
-}
-
-export interface ImageRelayOptions<Context = unknown> {
-  /** @defaultValue the environment variable `GEMINI_API_KEY`, read when a run is asked for */
-  readonly apiKey?: string | ((context: Context) => string | Promise<string>)
-  readonly upstream?: Upstream
-  /** Who is asking: your own id of the visitor, or null for nobody. Required in production; write `allowAnyone` for a public one. */
-  readonly authorize?: Authorize<Context>
-  /** Models that may be asked for. @defaultValue the cheapest alone: a dearer one is your decision, never a visitor's */
-  readonly models?: readonly ModelId[]
-  readonly limits?: RelayLimits
-  /** Other origins whose pages may draw here, such as `https://app.example.com`. This one always may. */
-  readonly allowedOrigins?: readonly string[]
-  /** Milliseconds of silence before a comment is sent, so that nothing on the way takes the connection for dead. @defaultValue 15,000 */
-  readonly heartbeatMs?: number
-  /** Hears of failures that a visitor can do nothing about. @defaultValue one line on the console */
-  readonly onError?: ReportError
-}
+import { createRetryBudget } from '@image-stream/core/gemini'
+import { idempotencyHeader, idPattern } from '@image-stream/core/relay'
+import { authorizeRequest } from './authorize.ts'
+import { cancelRun } from './cancel-run.ts'
+import { isReported, notSetUp, refusal, reportToConsole, toErrorResponse, toTypedError } from './errors.ts'
+import { followRun } from './follow-run.ts'
+import { answerPreflight, checkOrigin, corsHeaders } from './guard.ts'
+import type { ImageRelayOptions } from './options.ts'
+import { sendPicture } from './pictures.ts'
+import { routeOf, type Route } from './routes.ts'
+import { createRunning } from './running.ts'
+import { serverlessHost } from './serverless.ts'
+import type { Setup } from './setup.ts'
+import { createShutdown } from './shutdown.ts'
+import { startRun } from './start-run.ts'
+import { createClaimStore } from './store/claims.ts'
+import { createSweep } from './sweep.ts'
+import { createUploads } from './uploads.ts'
+import { createWork } from './work.ts'
 
 /** Takes a request, and what your framework knows about it. */
 export type RelayHandler<Context = unknown> = (
@@ -66,8 +29,17 @@ export type ImageRelay<Context = unknown> = RelayHandler<Context> & {
   readonly GET: RelayHandler<Context>
   readonly POST: RelayHandler<Context>
   readonly DELETE: RelayHandler<Context>
+  /** Pictures that are kept: frameworks that have no HEAD of their own take it from GET. */
+  readonly HEAD: RelayHandler<Context>
   /** Needed with `allowedOrigins` only. */
   readonly OPTIONS: RelayHandler<Context>
+  /**
+   * Before the process ends: lets no new run in (503), and waits for those that go on, their readers and `onRunEnd`; after
+   * so many milliseconds it ends them. @defaultValue 90,000
+   */
+  drain(ms?: number): Promise<void>
+  /** Ends all runs now. The store is yours to close. */
+  close(): Promise<void>
 }
 
 /** Shorter than every proxy's patience that we know of (30 s and more). */
@@ -85,169 +57,108 @@ const defaultHeartbeatMs = 15_000
 export function createImageRelay<Context = unknown>(
   options: ImageRelayOptions<Context> = {},
 ): ImageRelay<Context> {
-  const { allowedOrigins = [], models = [defaultModel], heartbeatMs = defaultHeartbeatMs } = options
-  const { onError = reportToConsole } = options
-  const liveRuns = createLiveRuns()
-  const retryBudget = createRetryBudget()
+  const { allowedOrigins = [], store = null } = options
+  const running = createRunning()
+  const work = createWork()
+  const shutdown = createShutdown(running, work, () => sweep.stop())
+  const setup: Setup<Context> = {
+    options,
+    store,
+    claims: store ?? createClaimStore(),
+    heartbeatMs: options.heartbeatMs ?? defaultHeartbeatMs,
+    uploads: createUploads(),
+    running,
+    work,
+    retryBudget: createRetryBudget(),
+    closedUntil: shutdown.closedUntil,
+    // Hooks that fail must not change what a visitor gets.
+    onEvent(...event) {
+      quietly(() => options.onEvent?.(...event))
+    },
+    report(error, runId) {
+      if (isReported(error)) quietly(() => (options.onError ?? reportToConsole)(error, { runId }))
+    },
+  }
+  const sweep = createSweep(setup)
+  const checkHost = once(() => {
+    const host = store && !store.isShared && serverlessHost()
+    if (host) setup.report(notSetUp(wrongStore(host)), null)
+  })
 
   async function handle(request: Request, context: Context): Promise<Response> {
     const response = await route(request, context).catch((cause: unknown) => {
       const error = toTypedError(cause)
-      report(error, null)
+      setup.report(error, error.runId ?? null)
       return toErrorResponse(error)
     })
     return withHeaders(response, corsHeaders(request, allowedOrigins))
   }
 
   async function route(request: Request, context: Context): Promise<Response> {
-    const { pathname } = new URL(request.url)
-    const methods = methodsOf(pathname)
-    if (!methods) throw refusal(404, 'There is nothing here. A run starts with POST to {api}/runs.')
+    const found = routeOf(new URL(request.url).pathname)
+    if (!found) throw refusal(404, 'There is nothing here. A run starts with POST to {api}/runs.')
+    const { methods } = found
     if (request.method === 'OPTIONS') return answerPreflight(request, allowedOrigins, methods)
     if (!methods.includes(request.method)) return notAllowed(methods)
+    checkHost()
+    const sweeping = sweep.touch()
+    if (sweeping) goOn(sweeping, context)
+    // The token in its path is the permission: a picture is also shown where nothing says who shows it.
+    if (found.to === 'picture') return sendPicture(setup, request, found)
     checkOrigin(request, allowedOrigins)
-    if (!isRunsPath(pathname)) throw notKept()
-    return request.method === 'POST' ? startRun(request, context) : cancelRun(request, context)
+    return answer(found, request, context)
   }
 
-  async function startRun(request: Request, context: Context): Promise<Response> {
-    checkEncoding(request)
-    const key = readKey(request)
-    const owner = await authorizeRequest(options.authorize, request, context)
-    if (owner instanceof Response) return owner
-    const limits = resolveLimits(options.limits, owner.limits)
-    const run = liveRuns.claim(owner.owner, key, limits)
-    try {
-      const asked = await readAsked(request, context, run, limits)
-      run.spend()
-      const events = asked ? drawnEvents(request, run, key, asked) : cancelledEvents(run)
-      const secret = asked?.apiKey ?? ''
-      return toRunResponse(events, { heartbeatMs, secret, onLeave: () => run.abort() })
-    } catch (error) {
-      run.end()
-      throw error
-    }
-  }
-
-  /** Everything that can be refused is refused here, before the answer begins. Null for a run that was cancelled first. */
-  async function readAsked(
+  async function answer(
+    found: Exclude<Route, { to: 'picture' }>,
     request: Request,
     context: Context,
-    run: LiveRun,
-    limits: Limits,
-  ): Promise<Asked | null> {
-    try {
-      run.signal.throwIfAborted()
-      const input = await readRun(request, { models, limits }, run.signal)
-      return { input, apiKey: await readApiKey(context) }
-    } catch (error) {
-      // There is nothing to pay, and nobody to tell what else was wrong.
-      if (wasCancelled(run)) return null
-      throw error
-    }
-  }
-
-  /** The events of one run, from `start` to the one that ends it. */
-  async function* drawnEvents(request: Request, run: LiveRun, key: string, asked: Asked): RunEvents {
-    const { input, apiKey } = asked
-    // Holding the request here also keeps its signal alive: some runtimes let go of both together.
-    const onLeave = (): void => run.abort()
-    request.signal.addEventListener('abort', onLeave)
-    if (request.signal.aborted) onLeave()
-    try {
-      yield { type: 'start', runId: run.id }
-      for await (const event of runEvents(
-        transportOf(apiKey),
-        { input, intentId: key, history: [] },
-        run.signal,
-      )) {
-        const error = errorOf(event, run)
-        if (error) report(error, run.id)
-        yield error ? { type: 'error', error } : event
-      }
-    } finally {
-      run.end()
-      request.signal.removeEventListener('abort', onLeave)
-    }
-  }
-
-  function transportOf(apiKey: string): ReturnType<typeof gemini> {
-    const { upstream = {} } = options
-    // In a page, which has no secrets, a relay makes sense only with a handler in place of the network.
-    return gemini({
-      ...upstream,
-      apiKey,
-      retryBudget,
-      keepAnswers: false,
-      dangerouslyAllowBrowser: upstream.fetch !== undefined,
-    })
-  }
-
-  async function cancelRun(request: Request, context: Context): Promise<Response> {
-    const key = readKey(request)
+  ): Promise<Response> {
+    const name = found.to === 'run' ? { runId: found.runId } : { key: readKey(request) }
     const owner = await authorizeRequest(options.authorize, request, context)
     if (owner instanceof Response) return owner
-    liveRuns.cancel(owner.owner, key)
-    return new Response(null, { status: 204, headers: { 'cache-control': 'private, no-store' } })
+    if (request.method === 'GET') return followRun(setup, request, { owner: owner.owner, ...name })
+    if (request.method === 'DELETE') return cancelRun(setup, { owner: owner.owner, ...name })
+    return startRun(setup, request, context, { ...owner, key: readKey(request) })
   }
 
-  async function readApiKey(context: Context): Promise<string> {
-    const { apiKey = readEnvironment('GEMINI_API_KEY') } = options
-    const key = typeof apiKey === 'function' ? await askForKey(apiKey, context) : apiKey
-    if (typeof key === 'string' && key !== '') return key
-    throw notSetUp('There is no API key. Set the environment variable GEMINI_API_KEY, or pass `apiKey`.')
-  }
-
-  function report(error: ImageStreamError, runId: string | null): void {
-    if (!isReported(error)) return
-    try {
-      onError(error, { runId })
-    } catch {
-      // A hook that fails must not change what its visitor gets.
-    }
+  function goOn(going: Promise<unknown>, context: Context): void {
+    work.add(going)
+    options.waitUntil?.(going, context)
   }
 
   // The second argument is missing only where Context is unknown.
   const handler = (request: Request, context?: Context): Promise<Response> =>
     handle(request, context as Context)
-  return Object.assign(handler, { GET: handler, POST: handler, DELETE: handler, OPTIONS: handler })
+  return Object.assign(handler, {
+    GET: handler,
+    POST: handler,
+    DELETE: handler,
+    HEAD: handler,
+    OPTIONS: handler,
+    drain: shutdown.drain,
+    close: () => shutdown.drain(0),
+  })
 }
 
-/** A run that was let in: what to draw, and the key to draw it with. */
-interface Asked {
-  readonly input: ResolvedInput
-  readonly apiKey: string
-}
-
-type RunEvents = AsyncGenerator<ImageStreamEvent, void, undefined>
-
-async function* cancelledEvents(run: LiveRun): RunEvents {
-  run.end()
-  yield { type: 'start', runId: run.id }
-  yield { type: 'stopped', billed: 'no' }
-}
-
-function wasCancelled({ signal }: LiveRun): boolean {
-  return signal.aborted && !isImageStreamError(signal.reason)
-}
-
-/** The error that an event is, with the id of its run, so that it can be found again. A time limit ends as one too. */
-function errorOf(event: ImageStreamEvent, run: LiveRun): ImageStreamError | null {
-  const reason: unknown = run.signal.reason
-  const endedByLimit = event.type === 'stopped' && isImageStreamError(reason) ? reason : null
-  const error = event.type === 'error' ? event.error : endedByLimit
-  return error && withFields(error, { runId: run.id })
-}
-
-async function askForKey<Context>(
-  apiKey: (context: Context) => string | Promise<string>,
-  context: Context,
-): Promise<string> {
-  try {
-    return await apiKey(context)
-  } catch (cause) {
-    throw notSetUp('`apiKey` threw.', cause)
+function once(act: () => void): () => void {
+  let isDone = false
+  return () => {
+    if (!isDone) act()
+    isDone = true
   }
+}
+
+function quietly(act: () => void): void {
+  try {
+    act()
+  } catch {
+    // It is the hook's own to report.
+  }
+}
+
+function wrongStore(host: string): string {
+  return `The store keeps runs in this process, and on ${host} the next request may meet another one: resuming, keys and limits then hold by chance. Use createRedisStore.`
 }
 
 function readKey(request: Request): string {
@@ -259,32 +170,11 @@ function readKey(request: Request): string {
   )
 }
 
-/** Runs are not kept: what ends, or loses its reader, is gone. */
-function notKept(): ImageStreamError {
-  return createError('expired', {
-    httpStatus: 404,
-    message: 'This server keeps no runs, so there is none to come back to.',
-  })
-}
-
 function withHeaders(response: Response, headers: readonly (readonly [string, string])[]): Response {
   // A copy, as the headers of some responses cannot be changed: redirects, and what `fetch` gave.
   const copy = new Response(response.body, response)
   for (const [name, value] of headers) copy.headers.append(name, value)
   return copy
-}
-
-const runsPath = /\/runs\/?$/
-/** A run's own address. Runs that are kept get an answer there. */
-const runPath = /\/runs\/[A-Za-z0-9_-]{22}\/?$/
-
-function isRunsPath(pathname: string): boolean {
-  return runsPath.test(pathname)
-}
-
-function methodsOf(pathname: string): readonly string[] | null {
-  if (isRunsPath(pathname)) return ['POST', 'DELETE', 'OPTIONS']
-  return runPath.test(pathname) ? ['GET', 'DELETE', 'OPTIONS'] : null
 }
 
 function notAllowed(methods: readonly string[]): Response {

@@ -1,8 +1,8 @@
-import type { ImageStreamEvent } from '@image-stream/core'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { relayUnderTest, runRequest } from '../test/relay-under-test.ts'
 import { countingUpstream, lastChunk, pictureChunk, pngBytes } from '../test/upstream.ts'
 import { toRunResponse } from './run-response.ts'
+import type { LogEntry } from './store/run-store.ts'
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>
 
@@ -11,8 +11,8 @@ async function readText(reader: Reader): Promise<string | null> {
   return done ? null : new TextDecoder().decode(value)
 }
 
-async function* silent(): AsyncGenerator<ImageStreamEvent, void, undefined> {
-  yield { type: 'start', runId: 'run' }
+async function* silent(): AsyncGenerator<readonly LogEntry[], void, undefined> {
+  yield [{ json: '{"type":"start","runId":"run"}', bytes: null }]
   await new Promise(() => {})
 }
 
@@ -34,6 +34,7 @@ describe('silence', () => {
       expect(text).toBe(': keep-alive\n\n')
     }
     await reader.cancel()
+    await vi.advanceTimersByTimeAsync(0)
     expect(vi.getTimerCount()).toBe(0)
     vi.useRealTimers()
     await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1, timeout: 10_000 })
@@ -41,8 +42,9 @@ describe('silence', () => {
   })
 
   test('may be broken more often', async () => {
-    const onLeave = vi.fn<() => void>()
-    const reader = toRunResponse(silent(), { heartbeatMs: 100, secret: '', onLeave }).body!.getReader()
+    const place = { runId: 'run', after: 0, delivery: 'inline' } as const
+    const response = toRunResponse(silent(), { ...place, heartbeatMs: 100, onClose() {} })
+    const reader = response.body!.getReader()
     await readText(reader)
     await readText(reader)
     const next = readText(reader)

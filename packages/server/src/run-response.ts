@@ -1,29 +1,36 @@
-import { isTerminal, type ImageStreamEvent } from '@image-stream/core'
-import { createRunEncoder, withoutSecret } from '@image-stream/core/relay'
-import {} from './errors.ts'
-
-/** How long a reader may take nothing before it is given up, in milliseconds. Its run holds a place and an upstream connection. */
-const maxReaderPauseMs = 30_000
+import { createError } from '@image-stream/core'
+import { createEntryEncoder, entryToFrame, type Delivery } from '@image-stream/core/relay'
+import { createPacedBody } from './paced-body.ts'
+import type { LogEntry } from './store/run-store.ts'
 
 // Some browsers hold `fetch` back until a first byte, and others a chunk until the next one came: so one before, one after.
-const firstComment = ': ok\n\n'
-const keepAlive = ': keep-alive\n\n'
-const lastComment = ': end\n\n'
+const text = new TextEncoder()
+const firstComment = text.encode(': ok\n\n')
+const keepAlive = text.encode(': keep-alive\n\n')
+const lastComment = text.encode(': end\n\n')
 
 export interface RunResponseOptions {
+  readonly runId: string
+  /** Position of the last entry that the reader has. */
+  readonly after: number
+  readonly delivery: Delivery
   readonly heartbeatMs: number
-  /** Never to be seen in a frame, whatever an API repeats. */
-  readonly secret: string
-  /** Called when nobody reads any more, at most once: the reader has cancelled, or took nothing for too long. */
-  readonly onLeave: () => void
+  /** Called once, at the end or when nobody reads any more. It has to end the entries. */
+  readonly onClose: () => void
 }
 
-/** The answer to a run that was let in: its events as they come. */
+/** The answer to a run that was let in: its entries as they come. */
 export function toRunResponse(
-  events: AsyncGenerator<ImageStreamEvent, void, undefined>,
-  options: RunResponseOptions,
+  entries: AsyncIterable<readonly LogEntry[]>,
+  { heartbeatMs, onClose, ...position }: RunResponseOptions,
 ): Response {
-  return new Response(createRunBody(events, options), {
+  const body = createPacedBody(toFrames(entries, position), {
+    first: firstComment,
+    last: lastComment,
+    heartbeat: { everyMs: heartbeatMs, bytes: keepAlive },
+    onClose,
+  })
+  return new Response(body, {
     headers: {
       'content-type': 'text/event-stream; charset=utf-8',
       // `no-transform` is what compressing proxies and middleware go by. A made-up `Content-Encoding: none` would silence
@@ -35,83 +42,51 @@ export function toRunResponse(
   })
 }
 
-/**
- * The frames of a run, made when they are asked for: nothing is read ahead, so a slow reader slows the upstream.
- * Only the first comment is there before.
- */
-function createRunBody(
-  events: AsyncGenerator<ImageStreamEvent, void, undefined>,
-  { heartbeatMs, secret, onLeave }: RunResponseOptions,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const encoder = createRunEncoder()
-  const text = new TextEncoder()
-  let next: Promise<IteratorResult<ImageStreamEvent, void>> | null = null
-  let pause: ReturnType<typeof setTimeout> | undefined
-  let over = false
-
-  function frameOf(event: ImageStreamEvent): string {
-    const frame = encoder.encode(event)
-    // Noise can spell a short key, and a picture must not be touched.
-    return event.type === 'image-data' ? frame : withoutSecret(frame, secret)
+/** Never rejects: a reader must not take a log that broke for one that is whole, so that is said in an event. */
+async function* toFrames(
+  entries: AsyncIterable<readonly LogEntry[]>,
+  { runId, after, delivery }: Pick<RunResponseOptions, 'runId' | 'after' | 'delivery'>,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+  let position = after
+  let isOver = false
+  const frame = (entry: LogEntry): Uint8Array<ArrayBuffer> =>
+    text.encode(entryToFrame(entry, (position += 1), delivery))
+  try {
+    for await (const page of entries)
+      for (const entry of page) {
+        isOver = isTerminalEntry(entry)
+        yield frame(entry)
+      }
+  } catch {
+    // Its reader has left, or the log is gone.
   }
-
-  function close(): void {
-    over = true
-    clearTimeout(pause)
-    // Runs what the generators have in their `finally`; one that waits gets there when its signal has aborted.
-    events.return().catch(() => {})
-  }
-
-  function leave(): void {
-    if (over) return
-    onLeave()
-    close()
-  }
-
-  return new ReadableStream<Uint8Array<ArrayBuffer>>(
-    {
-      start(controller) {
-        controller.enqueue(text.encode(firstComment))
-        awaitReader(controller)
-      },
-      async pull(controller) {
-        clearTimeout(pause)
-        next ??= events.next()
-        const result = await orSilence(next, heartbeatMs)
-        if (over) return
-        if (result === silence) controller.enqueue(text.encode(keepAlive))
-        else {
-          next = null
-          if (!result.done) controller.enqueue(text.encode(frameOf(result.value)))
-          if (result.done || isTerminal(result.value)) {
-            controller.enqueue(text.encode(lastComment))
-            controller.close()
-            return close()
-          }
-        }
-        awaitReader(controller)
-      },
-      cancel: leave,
-    },
-    { highWaterMark: 0 },
-  )
-
-  function awaitReader(controller: ReadableStreamDefaultController): void {
-    pause = setTimeout(() => {
-      leave()
-      controller.error(new Error('The reader took nothing for too long.'))
-    }, maxReaderPauseMs)
-  }
+  if (!isOver) yield frame(position === 0 ? refusedEntry(runId) : brokenEntry(runId))
 }
 
-const silence: unique symbol = Symbol('silence')
+const terminal = /^\{"type":"(?:done|error|stopped)"/
 
-async function orSilence<T>(result: Promise<T>, ms: number): Promise<T | typeof silence> {
-  const { promise, resolve } = Promise.withResolvers<typeof silence>()
-  const timer = setTimeout(() => resolve(silence), ms)
-  try {
-    return await Promise.race([result, promise])
-  } finally {
-    clearTimeout(timer)
-  }
+function isTerminalEntry({ json, bytes }: LogEntry): boolean {
+  return !bytes && terminal.test(json)
+}
+
+/** For those who followed a run that was given back before anything was sent. */
+function refusedEntry(runId: string): LogEntry {
+  return createEntryEncoder()({
+    type: 'error',
+    error: createError('relay', {
+      runId,
+      advice: 'retry',
+      message: 'The run was given up before anything was sent. Nothing was charged.',
+    }),
+  })
+}
+
+function brokenEntry(runId: string): LogEntry {
+  return createEntryEncoder()({
+    type: 'error',
+    error: createError('lost', {
+      runId,
+      message: 'The server could not keep what was drawn. Drawing again starts a new run.',
+    }),
+  })
 }

@@ -71,7 +71,14 @@ export function createTestApi({
     apiKey: ({ apiKey }) => apiKey,
     authorize: () => 'visitor',
     models: Object.keys(models) as ModelId[],
-    limits: { maxLiveRuns: Infinity, maxLiveRunsTotal: Infinity },
+    imageSizes: ['512', '1K', '2K', '4K'],
+    limits: {
+      maxLiveRuns: Infinity,
+      maxLiveRunsTotal: Infinity,
+      maxRunsPerMinute: Infinity,
+      maxRunsPerDay: Infinity,
+      maxUsdPerDay: Infinity,
+    },
     // What went wrong reaches the page, and the test asks there.
     onError: () => {},
     upstream: {

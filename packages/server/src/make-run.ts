@@ -1,0 +1,126 @@
+import { createError, type ImageStreamError, type Transport } from '@image-stream/core'
+import { gemini } from '@image-stream/core/gemini'
+import { answerReader, readLog } from './follow-run.ts'
+import { createHandoff, type Handoff } from './handoff.ts'
+import type { RunStart } from './hooks.ts'
+import { createOutcomeCollector, toRunEnd } from './outcome.ts'
+import { notResumable, produce, type Job, type Sink } from './producer.ts'
+import { tellRunEnd } from './run-end.ts'
+import type { RunningRun } from './running.ts'
+import type { Setup } from './setup.ts'
+import type { Claim, RunWriter } from './store/run-store.ts'
+
+/** A run that may be paid from now on. */
+export interface DispatchedRun extends Pick<Job, 'start' | 'input' | 'history' | 'warnings' | 'secret'> {
+  readonly claim: Claim
+  readonly writer: RunWriter
+  readonly maxRunMs: number
+}
+
+/** Makes a run apart from the request that asked for it, which becomes its first reader. */
+export function makeRun<Context>(
+  setup: Setup<Context>,
+  request: Request,
+  context: Context,
+  { claim, writer, maxRunMs, ...asked }: DispatchedRun,
+): Response {
+  const { options, running, store } = setup
+  const isKept = store !== null && writer.isLogged
+  const run = running.open(claim, {
+    writer,
+    maxMs: maxRunMs,
+    timedOut: () => timedOut(maxRunMs),
+    // Without a log nobody can come back.
+    onDisconnect: isKept ? (options.onDisconnect ?? 'continue') : 'cancel',
+  })
+  const handoff = isKept ? null : createHandoff()
+  const sink = handoff ? sinkOf(handoff, writer, run) : writer
+  const job: Job = {
+    ...asked,
+    key: claim.key,
+    warnings: store && !isKept ? [notResumable, ...asked.warnings] : asked.warnings,
+    transport: transportOf(setup, asked.secret, isKept),
+    signal: run.signal,
+    isResumable: isKept,
+  }
+  const answer = handoff
+    ? answerReader(setup, request, claim.runId, {
+        after: 0,
+        delivery: 'inline',
+        entries: handoff.entries,
+        stop: handoff.leave,
+      })
+    : readLog(setup, request, claim, 0)
+  goOn(
+    setup,
+    context,
+    produce(
+      job,
+      closingAtEnd(sink, () => running.close(claim.runId)),
+      {
+        store: isKept ? store : null,
+        onRunEnd: options.onRunEnd,
+        onEvent: setup.onEvent,
+        report: setup.report,
+      },
+    ),
+  )
+  return answer
+}
+
+/** A hook that has let a run start hears of its end, also when it was cancelled in between. */
+export function tellOfCancelled<Context>(setup: Setup<Context>, context: Context, start: RunStart): void {
+  const nothing = createOutcomeCollector({ keepsPictures: false }).outcome()
+  const told = toRunEnd(start, nothing, { type: 'stopped', billed: 'no' }, Date.now()).then(
+    (end) => tellRunEnd(setup.options.onRunEnd, end, setup.report).wasHeard,
+  )
+  goOn(setup, context, told)
+}
+
+function goOn<Context>({ options, work }: Setup<Context>, context: Context, going: Promise<unknown>): void {
+  work.add(going)
+  options.waitUntil?.(going, context)
+}
+
+function sinkOf(handoff: Handoff, writer: RunWriter, run: RunningRun): Sink {
+  // A run that ends does not wait for its reader.
+  run.signal.addEventListener('abort', handoff.hurry)
+  if (run.signal.aborted) handoff.hurry()
+  return {
+    isBroken: false,
+    append: handoff.put,
+    async end(entry, usd) {
+      await writer.end(entry, usd)
+      handoff.end(entry)
+    },
+  }
+}
+
+function closingAtEnd(sink: Sink, close: () => void): Sink {
+  return {
+    get isBroken() {
+      return sink.isBroken
+    },
+    append: (entry) => sink.append(entry),
+    end: (entry, usd) => sink.end(entry, usd).finally(close),
+  }
+}
+
+function transportOf<Context>(
+  { options: { upstream = {} }, retryBudget }: Setup<Context>,
+  apiKey: string,
+  keepAnswers: boolean,
+): Transport {
+  return gemini({
+    ...upstream,
+    apiKey,
+    retryBudget,
+    keepAnswers,
+    // In a page, which has no secrets, a relay makes sense only with a handler in place of the network.
+    dangerouslyAllowBrowser: upstream.fetch !== undefined,
+  })
+}
+
+function timedOut(maxRunMs: number): ImageStreamError {
+  return createError('timeout', { message: `The run took longer than ${maxRunMs / 1000} s and was ended.` })
+}

@@ -1,0 +1,83 @@
+import { createError, type ImageStreamError } from '@image-stream/core'
+import type { OnRunEnd, RunEnd, Saved } from './hooks.ts'
+
+/** How long a success waits for `onRunEnd`, in milliseconds. */
+const maxWaitMs = 10_000
+/** When `onRunEnd` is called again after it failed, in milliseconds after each other. */
+const retryAfterMs = [1_000, 5_000, 25_000]
+
+/** A run's end on its way to `onRunEnd`. */
+export interface Report {
+  /** What the page is told; `late` when it failed, or has not come back in time. */
+  readonly inTime: Promise<Saved | null | 'late'>
+  /** Whether it was heard in the end. Never rejects. */
+  readonly wasHeard: Promise<boolean>
+}
+
+/** Tells of a run's end, again when that fails. */
+export function tellRunEnd(
+  onRunEnd: OnRunEnd | undefined,
+  end: RunEnd,
+  report: (error: ImageStreamError, runId: string) => void,
+): Report {
+  if (!onRunEnd) return { inTime: Promise.resolve(null), wasHeard: Promise.resolve(true) }
+
+  async function tell(): Promise<Saved | null> {
+    const saved = (await onRunEnd?.(end)) ?? null
+    // What JSON cannot hold could not be sent: that is a failure of the hook, and found out here.
+    JSON.stringify(saved)
+    return saved
+  }
+
+  function failed(cause: unknown): void {
+    report(hookFailed(cause), end.id)
+  }
+
+  async function tellAgain(): Promise<boolean> {
+    for (const ms of retryAfterMs) {
+      await pause(ms)
+      try {
+        await tell()
+        return true
+      } catch (cause) {
+        failed(cause)
+      }
+    }
+    return false
+  }
+
+  const first = tell()
+  return {
+    inTime: within(first, maxWaitMs),
+    wasHeard: first.then(
+      () => true,
+      (cause: unknown) => {
+        failed(cause)
+        return tellAgain()
+      },
+    ),
+  }
+}
+
+async function within<T>(promise: Promise<T>, ms: number): Promise<T | 'late'> {
+  const { promise: late, resolve } = Promise.withResolvers<'late'>()
+  const timer = setTimeout(() => resolve('late'), ms)
+  try {
+    return await Promise.race([promise, late])
+  } catch {
+    return 'late' // Whoever calls it again hears why.
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function hookFailed(cause: unknown): ImageStreamError {
+  return createError('misconfigured', {
+    phase: 'relay',
+    cause: new Error('`onRunEnd` threw. It is called again.', { cause }),
+  })
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

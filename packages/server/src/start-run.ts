@@ -1,0 +1,168 @@
+import { createError, estimateCost, type Turn, type Warning } from '@image-stream/core'
+import { createEntryEncoder, randomId } from '@image-stream/core/relay'
+import { readEnvironment, type Owner } from './authorize.ts'
+import { notSetUp, refusal } from './errors.ts'
+import { followRecord, readPosition } from './follow-run.ts'
+import { checkEncoding } from './guard.ts'
+import type { RunStart } from './hooks.ts'
+import { atCap, capsOf, resolveLimits } from './limits.ts'
+import { makeRun, tellOfCancelled } from './make-run.ts'
+import { readRun, type AskedRun } from './read-run.ts'
+import { toRunResponse } from './run-response.ts'
+import type { Setup } from './setup.ts'
+import type { Claim, RunRecord } from './store/run-store.ts'
+import { loadHistory } from './turn-record.ts'
+
+/** Answers POST: a new run, or the one that this key has begun. Everything that can be refused is refused before it is paid. */
+export async function startRun<Context>(
+  setup: Setup<Context>,
+  request: Request,
+  context: Context,
+  { owner, limits: ownLimits, key }: Owner & { readonly key: string },
+): Promise<Response> {
+  const { options, claims, uploads } = setup
+  checkEncoding(request)
+  const after = readPosition(request)
+  checkOpen(setup)
+  const limits = resolveLimits(options.limits, ownLimits)
+  const asked = await uploads.enter({ owner, key }, limits, (signal) =>
+    readRun(request, options, limits, signal),
+  )
+  if (!asked) return cancelledAnswer(setup)
+
+  const past = asked.parentId === null ? noPast : await readPast(setup, { owner, key }, asked.parentId)
+  if ('known' in past) return followKnown(setup, request, past.known, asked, after)
+  const apiKey = await readApiKey(setup, context)
+  const start = startOf(owner, asked, past.turns)
+  const claim: Claim = {
+    runId: start.id,
+    owner,
+    key,
+    bodyHash: asked.bodyHash,
+    caps: capsOf(limits),
+    reserveUsd: start.estimate.usd,
+    facts: JSON.stringify(start),
+    pictureToken: randomId(),
+  }
+  const claimed = await claims.claim(claim)
+  if (claimed.kind === 'known') return followKnown(setup, request, claimed.run, asked, after)
+  if (claimed.kind === 'cancelled') return cancelledAnswer(setup)
+  if (claimed.kind === 'capped') throw atCap(claimed.cap, claim.caps, claimed.retryAt)
+
+  const refused = await askToStart(setup, start)
+  if (refused) return refused
+  const writer = await claims.dispatch(start.id)
+  if (!writer) {
+    if (options.onRunStart) tellOfCancelled(setup, context, start)
+    return cancelledAnswer(setup)
+  }
+  const { turns: history, warnings } = past
+  const what = { start, claim, writer, input: asked.input, history, warnings, secret: apiKey }
+  return makeRun(setup, request, context, { ...what, maxRunMs: limits.maxRunMs })
+}
+
+/** A relay that is about to end makes no new run: another one does. */
+function checkOpen<Context>({ closedUntil }: Setup<Context>): void {
+  const retryAt = closedUntil()
+  if (retryAt === null) return
+  throw createError('overloaded', {
+    retryAt,
+    phase: 'relay',
+    httpStatus: 503,
+    message: 'The server is restarting. Nothing was charged; try again in a moment.',
+  })
+}
+
+/** The same key follows the run that it has begun, if it asks for the same. */
+function followKnown<Context>(
+  setup: Setup<Context>,
+  request: Request,
+  record: RunRecord,
+  { bodyHash }: AskedRun,
+  after: number,
+): Promise<Response> {
+  if (record.bodyHash !== bodyHash)
+    throw refusal(422, 'This key was used for something else already. Nothing was charged for this one.')
+  return followRecord(setup, request, record, after)
+}
+
+/** What an edit continues from. */
+interface Past {
+  readonly turns: readonly Turn[]
+  readonly warnings: readonly Warning[]
+}
+
+const noPast: Past = { turns: [], warnings: [] }
+
+/** Of a key that is known the turns are not wanted, and may be gone. */
+async function readPast<Context>(
+  { store }: Setup<Context>,
+  name: { readonly owner: string; readonly key: string },
+  parentId: string,
+): Promise<Past | { readonly known: RunRecord }> {
+  const known = (await store?.find(name)) ?? null
+  if (known) return { known }
+  const history = store && (await loadHistory(store, name.owner, parentId))
+  if (history) return { turns: history.turns, warnings: history.isWhole ? [] : [shortened] }
+  throw createError('expired', {
+    message: 'The server no longer has the picture that is to be changed. Send it along.',
+  })
+}
+
+const shortened: Warning = {
+  code: 'history-shortened',
+  message: 'The oldest turns are no longer kept, so they were left out of the request.',
+}
+
+function startOf(owner: string, { input, parentId }: AskedRun, history: readonly Turn[]): RunStart {
+  const { images: _images, metadata = {}, ...asked } = input
+  const { minUsd, maxUsd, pricesAsOf } = estimateCost(input, history)
+  const estimate = { usd: maxUsd, minUsd, pricesAsOf }
+  return { id: randomId(), owner, parentId, input: asked, metadata, estimate, startedAt: Date.now() }
+}
+
+/** The hook's refusal, if it refuses: then nothing was claimed. */
+async function askToStart<Context>(
+  { options: { onRunStart }, claims }: Setup<Context>,
+  start: RunStart,
+): Promise<Response | null> {
+  let answer: Response | void
+  try {
+    answer = await onRunStart?.(start)
+  } catch (cause) {
+    await claims.release(start.id)
+    throw notSetUp('`onRunStart` threw.', cause)
+  }
+  if (!(answer instanceof Response)) return null
+  await claims.release(start.id)
+  return answer
+}
+
+/** A run that was cancelled before it came, or while it did. */
+function cancelledAnswer<Context>({ heartbeatMs }: Setup<Context>): Response {
+  const runId = randomId()
+  const toEntry = createEntryEncoder()
+  const entries = [toEntry({ type: 'start', runId }), toEntry({ type: 'stopped', billed: 'no' })]
+  async function* read() {
+    yield entries
+  }
+  return toRunResponse(read(), { runId, after: 0, delivery: 'inline', heartbeatMs, onClose() {} })
+}
+
+async function readApiKey<Context>({ options }: Setup<Context>, context: Context): Promise<string> {
+  const { apiKey = readEnvironment('GEMINI_API_KEY') } = options
+  const key = typeof apiKey === 'function' ? await askForKey(apiKey, context) : apiKey
+  if (typeof key === 'string' && key !== '') return key
+  throw notSetUp('There is no API key. Set the environment variable GEMINI_API_KEY, or pass `apiKey`.')
+}
+
+async function askForKey<Context>(
+  apiKey: (context: Context) => string | Promise<string>,
+  context: Context,
+): Promise<string> {
+  try {
+    return await apiKey(context)
+  } catch (cause) {
+    throw notSetUp('`apiKey` threw.', cause)
+  }
+}

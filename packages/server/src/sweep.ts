@@ -1,0 +1,87 @@
+import { isTerminal, type TerminalEvent } from '@image-stream/core'
+import { entryToEvent } from '@image-stream/core/relay'
+import type { RunStart } from './hooks.ts'
+import { createOutcomeCollector, lost, toRunEnd } from './outcome.ts'
+import { tellRunEnd } from './run-end.ts'
+import type { Setup } from './setup.ts'
+import { StoreError, type RunRecord, type RunStore } from './store/run-store.ts'
+
+/** How often runs are looked for that nobody was told of, in milliseconds. */
+const sweepEveryMs = 15_000
+
+/** Tells `onRunEnd` of the runs whose process is gone, and of those that it failed to hear of. */
+export interface Sweep {
+  /** Called at each request: not every host lets timers run between them. Null when it is not time. */
+  touch(): Promise<void> | null
+  stop(): void
+}
+
+export function createSweep<Context>(setup: Setup<Context>): Sweep {
+  const { store } = setup
+  let lastAt = -Infinity
+  let timer: ReturnType<typeof setInterval> | null = null
+  let isStopped = false
+
+  async function sweep(kept: RunStore): Promise<void> {
+    lastAt = Date.now()
+    try {
+      for (const record of await kept.takeUnreported()) await tellOf(setup, kept, record)
+    } catch {
+      // The store is away; the next request that needs it says so.
+    }
+  }
+
+  return {
+    touch() {
+      if (!store || isStopped) return null
+      if (timer === null) {
+        timer = setInterval(() => setup.work.add(sweep(store)), sweepEveryMs)
+        unref(timer)
+      }
+      return Date.now() - lastAt >= sweepEveryMs ? sweep(store) : null
+    },
+    stop() {
+      isStopped = true
+      if (timer !== null) clearInterval(timer)
+    },
+  }
+}
+
+async function tellOf<Context>(
+  { options, report }: Setup<Context>,
+  store: RunStore,
+  { runId, facts }: RunRecord,
+): Promise<void> {
+  if (facts !== '') {
+    // Written by a relay, and kept by its store.
+    const start = JSON.parse(facts) as RunStart
+    const { terminal, collector } = await replay(store, runId)
+    const end = await toRunEnd(start, collector.outcome(), terminal, Date.now())
+    const { inTime } = tellRunEnd(options.onRunEnd, end, report)
+    if ((await inTime) === 'late') return
+  }
+  await store.acknowledge(runId)
+}
+
+/** What a log says of its run. Of one that is gone only this is known: that it was begun. */
+async function replay(store: RunStore, runId: string) {
+  const collector = createOutcomeCollector({ keepsPictures: true })
+  let terminal: TerminalEvent = lost()
+  try {
+    for await (const page of store.read(runId, 0, AbortSignal.timeout(sweepEveryMs)))
+      for (const entry of page) {
+        const event = entryToEvent(entry)
+        if (event && isTerminal(event)) terminal = event
+        else if (event) collector.add(event)
+      }
+  } catch (cause) {
+    if (!(cause instanceof StoreError)) throw cause
+  }
+  return { terminal, collector }
+}
+
+/** A timer of Node's keeps its process alive; a browser's is a number. */
+function unref(timer: unknown): void {
+  if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function')
+    timer.unref()
+}

@@ -1,0 +1,34 @@
+/** What goes on apart from requests, so that a process can wait for it before it ends. */
+export interface Work {
+  add(work: Promise<unknown>): void
+  /** True when there is nothing left; false when it takes longer than that. */
+  idle(ms: number): Promise<boolean>
+}
+
+export function createWork(): Work {
+  const going = new Set<Promise<unknown>>()
+  let onIdle = (): void => {}
+
+  return {
+    add(work) {
+      // What failed was reported by whoever made it.
+      const settled: Promise<unknown> = work
+        .catch(() => {})
+        .then(() => {
+          going.delete(settled)
+          if (going.size === 0) onIdle()
+        })
+      going.add(settled)
+    },
+    idle(ms) {
+      return new Promise((resolve) => {
+        if (going.size === 0) return resolve(true)
+        const timer = setTimeout(() => resolve(false), ms)
+        onIdle = () => {
+          clearTimeout(timer)
+          resolve(true)
+        }
+      })
+    },
+  }
+}
