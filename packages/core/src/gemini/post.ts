@@ -1,5 +1,6 @@
 import { createError, type ImageStreamError } from '../errors.ts'
 import type { ModelId } from '../models.ts'
+import { createRequest } from '../request.ts'
 import { readText } from '../response-bytes.ts'
 import { withoutSecret } from '../secret.ts'
 import type { StallWatch } from '../stall-watch.ts'
@@ -28,7 +29,7 @@ export async function post(
 ): Promise<Response> {
   const { apiKey, baseUrl = defaultBaseUrl, auth = 'header', fetch = globalThis.fetch } = endpoint
   const { url, headers } = endpointOf({ baseUrl, auth }, model, apiKey)
-  const request = new Request(url, {
+  const request = createRequest(url, {
     method: 'POST',
     headers,
     body,

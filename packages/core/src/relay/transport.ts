@@ -4,6 +4,7 @@ import { createEventStreamReader, createTextDecoder } from '../event-stream.ts'
 import { isTerminal, type ImageStreamEvent } from '../events.ts'
 import type { LabelledImage, Reference, ResolvedInput } from '../input.ts'
 import { readReferences } from '../references.ts'
+import { createRequest } from '../request.ts'
 import { readBytes, readText } from '../response-bytes.ts'
 import { createStallWatch, type StallWatch, type TimeLimits } from '../stall-watch.ts'
 import { leaving, type FetchHandler, type RunRequest, type Transport } from '../transport.ts'
@@ -104,7 +105,7 @@ async function send(
   headers.set(idempotencyHeader, intentId)
   const url = new URL(`${api.replace(/\/$/, '')}/runs`, globalThis.location?.href ?? originOfNoPage)
   try {
-    return await fetch(new Request(url, { method, headers, credentials, cache: 'no-store', ...init }))
+    return await fetch(createRequest(url, { method, headers, credentials, cache: 'no-store', ...init }))
   } catch (cause) {
     throw createError('network', { cause, phase: 'connect' })
   }
