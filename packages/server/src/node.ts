@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 
 /** Any handler of web requests. It also gets Node's own request, for what your framework put there. */
@@ -200,4 +200,36 @@ function sendPlain(outgoing: ServerResponse, status: number): void {
   outgoing.statusCode = status
   outgoing.setHeader('content-type', 'text/plain; charset=utf-8')
   outgoing.end(status === 400 ? 'Bad Request' : 'Internal Server Error')
+}
+
+export interface DrainOptions {
+  /** How long runs may take to come to their end, in milliseconds. @defaultValue 90,000 */
+  readonly drainMs?: number
+}
+
+/** How long answers may take to reach their readers once their runs are over, in milliseconds. */
+const flushMs = 5_000
+
+/**
+ * Lets a process end when it is told to (SIGTERM): no run is lost that comes to its end in time, and new ones are refused
+ * with 503 meanwhile, so that they are sent elsewhere. The exit code is 0. A second signal ends it at once.
+ *
+ * @example
+ * drainOnSignal(createServer(toNodeListener(relay)).listen(3000), relay)
+ */
+export function drainOnSignal(
+  server: Server,
+  relay: { readonly drain: (ms?: number) => Promise<void> },
+  { drainMs }: DrainOptions = {},
+): void {
+  let isTold = false
+  process.on('SIGTERM', () => {
+    if (isTold) process.exit(0)
+    isTold = true
+    void relay.drain(drainMs).finally(() => {
+      server.close(() => process.exit(0))
+      server.closeIdleConnections()
+      setTimeout(() => process.exit(0), flushMs)
+    })
+  })
 }

@@ -134,7 +134,7 @@ function pictureHeaders(
     'x-content-type-options': 'nosniff',
     'cross-origin-resource-policy': isForOthers ? 'cross-origin' : 'same-origin',
     'referrer-policy': 'no-referrer',
-    'cache-control': `private, max-age=${maxAgeSeconds}, immutable`,
+    'cache-control': `private, max-age=${maxAgeSeconds}, immutable, no-transform`,
     'x-accel-buffering': 'no',
   })
   if (byteLength !== null) headers.set('content-length', String(byteLength))

@@ -4,7 +4,7 @@ import type { OnRunEnd, RunEnd, Saved } from './hooks.ts'
 /** How long a success waits for `onRunEnd`, in milliseconds. */
 const maxWaitMs = 10_000
 /** When `onRunEnd` is called again after it failed, in milliseconds after each other. */
-const retryAfterMs = [1_000, 5_000, 25_000]
+const defaultRetryAfterMs = [1_000, 5_000, 25_000]
 
 /** A run's end on its way to `onRunEnd`. */
 export interface Report {
@@ -14,11 +14,12 @@ export interface Report {
   readonly wasHeard: Promise<boolean>
 }
 
-/** Tells of a run's end, again when that fails. */
+/** Tells of a run's end, and again after each of these times when that fails. */
 export function tellRunEnd(
   onRunEnd: OnRunEnd | undefined,
   end: RunEnd,
   report: (error: ImageStreamError, runId: string) => void,
+  retryAfterMs: readonly number[] = defaultRetryAfterMs,
 ): Report {
   if (!onRunEnd) return { inTime: Promise.resolve(null), wasHeard: Promise.resolve(true) }
 

@@ -57,7 +57,8 @@ async function tellOf<Context>(
     const start = JSON.parse(facts) as RunStart
     const { terminal, collector } = await replay(store, runId)
     const end = await toRunEnd(start, collector.outcome(), terminal, Date.now())
-    const { inTime } = tellRunEnd(options.onRunEnd, end, report)
+    // Once: who does not acknowledge it is given it again.
+    const { inTime } = tellRunEnd(options.onRunEnd, end, report, [])
     if ((await inTime) === 'late') return
   }
   await store.acknowledge(runId)

@@ -14,12 +14,24 @@ export function keepingRelay(
 /** How a page comes back to a run: by its id, or by the key of the intent. */
 export function followRequest(
   run: { readonly id: string } | { readonly key: string },
-  { after, ...more }: { readonly after?: number | string; readonly headers?: Record<string, string> } = {},
+  {
+    after,
+    url,
+    method = 'GET',
+    ...more
+  }: {
+    readonly after?: number | string
+    /** Where the relay listens. */
+    readonly url?: string
+    readonly method?: string
+    readonly headers?: Readonly<Record<string, string>>
+  } = {},
 ): Request {
   const headers = { ...more.headers, ...(after !== undefined && { 'last-event-id': String(after) }) }
+  const runs = url === undefined ? runsUrl : `${url}/api/images/runs`
   return 'id' in run
-    ? runRequest({ method: 'GET', url: `${runsUrl}/${run.id}`, key: null, headers })
-    : runRequest({ method: 'GET', key: run.key, headers })
+    ? runRequest({ method, url: `${runs}/${run.id}`, key: null, headers })
+    : runRequest({ method, url: runs, key: run.key, headers })
 }
 
 /** Where the pictures of an answer lie. */
