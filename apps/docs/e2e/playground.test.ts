@@ -1,6 +1,8 @@
 import type { Locator, Page } from 'playwright'
 import { beforeEach, describe, expect } from 'vitest'
 
+import { isFocused, tabTo } from './keyboard.ts'
+import { layoutShift, observeShifts } from './layout-shift.ts'
 import { clearLedger, readLedger } from './ledger.ts'
 import { openPlayground } from './playground.page.ts'
 import { test } from './test.ts'
@@ -158,26 +160,6 @@ test('a picture of one’s own is opened unpaid and changed', async ({ page }) =
   await expect.poll(() => turns.count()).toBe(2)
 })
 
-/** Sums up everything that moves without the visitor having just done something. */
-async function observeShifts(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const shifts = { sum: 0 }
-    Object.assign(window, { shifts })
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & {
-        value: number
-        hadRecentInput: boolean
-      })[]) {
-        if (!entry.hadRecentInput) shifts.sum += entry.value
-      }
-    }).observe({ type: 'layout-shift', buffered: true })
-  })
-}
-
-function layoutShift(page: Page): Promise<number> {
-  return page.evaluate(() => (window as unknown as { shifts: { sum: number } }).shifts.sum)
-}
-
 /** Notes each length that the thoughts in the frame have had; gives them when asked. */
 async function observeGrowth(page: Page): Promise<() => Promise<readonly number[]>> {
   await page.evaluate(() => {
@@ -200,15 +182,6 @@ function decodedSize(picture: Locator): Promise<{ width: number; height: number 
 
 function ratioOf(box: { width: number; height: number } | null): number {
   return (box?.width ?? 0) / (box?.height ?? 1)
-}
-
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let steps = 0; steps < 20 && !(await isFocused(target)); steps++) await page.keyboard.press('Tab')
-  expect(await isFocused(target)).toBe(true)
-}
-
-function isFocused(target: Locator): Promise<boolean> {
-  return target.evaluate((element) => element === document.activeElement)
 }
 
 const onePixel =
