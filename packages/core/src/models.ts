@@ -207,6 +207,8 @@ export function expectedSize(
   return { width: ratio.width * size.scale, height: ratio.height * size.scale }
 }
 
+// Without the mark a page that uses nothing of this file would load the table all the same.
+// @__NO_SIDE_EFFECTS__
 function ratioSpecs(documented: RatioTable, further: RatioTable = []): ImageModel['aspectRatios'] {
   const specs: Partial<Record<AspectRatio, RatioSpec>> = {}
   for (const [ratio, width, height] of documented) specs[ratio] = { width, height, source: 'reference' }
