@@ -12,6 +12,14 @@ export function pngBytes(width: number, height: number, byteLength: number): Uin
   return bytes
 }
 
+/** One pixel, as a whole PNG: an API that looks into pictures takes it. */
+export const smallPicture: Uint8Array<ArrayBuffer> = Uint8Array.from(
+  Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  ),
+)
+
 /** One chunk of the endpoint as it writes it. */
 export function chunk(parts: readonly object[], finishReason?: string, usageMetadata?: object): string {
   const candidate = { content: { parts, role: 'model' }, ...(finishReason && { finishReason }), index: 0 }
