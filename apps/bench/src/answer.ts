@@ -27,6 +27,8 @@ export interface Answer {
   /** What must come out. */
   readonly picture: Buffer<ArrayBuffer>
   readonly stream: Buffer<ArrayBuffer>
+  /** The same, event by event. */
+  readonly events: readonly Buffer<ArrayBuffer>[]
   /** Bytes of the stream behind the picture's event. */
   readonly closingBytes: number
   /** The same as one JSON object, for clients that do not stream. */
@@ -46,6 +48,7 @@ export function createAnswer({ pictureBytes, signatureLength, thoughts }: Answer
   return {
     picture,
     stream: Buffer.concat(events),
+    events,
     closingBytes: events.at(-1)?.length ?? 0,
     unary: () => Buffer.from(chunk(image, '"finishReason": "STOP",')),
   }

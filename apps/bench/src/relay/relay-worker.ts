@@ -1,72 +1,86 @@
 // One side of the relay's load, in a process of its own: the upstream, the relay or what it is compared with.
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createAnswer, recordedAnswer } from '../answer.ts'
 import { importPacked } from '../packed.ts'
-import type { RelayRole, RelayUsage } from './relay-load.ts'
+import { passOn } from './bare-relay.ts'
+import { answerCanned } from './canned-upstream.ts'
+import type { FromWorker, RelayTask, ToWorker, WorkerTask } from './processes.ts'
 
-const sseHeaders = { 'content-type': 'text/event-stream' }
-const samplingMs = 100
+/** Of connections that come at once: with Node's own 511, a thousand would wait for a second try of the system. */
+const backlog = 4096
+/** As long as the real endpoint keeps idle connections, and so never while a busy relay thinks it still may use one. */
+const keepAliveMs = 240_000
 
-const [role = '', upstream = ''] = process.argv.slice(2)
-const server = createServer(await listenerOf(role as RelayRole, upstream))
-server.listen(0, '127.0.0.1')
+const task = JSON.parse(process.argv[2] ?? '') as WorkerTask
+const server = createServer(await listenerOf(task))
+server.keepAliveTimeout = keepAliveMs
+server.listen(0, '127.0.0.1', backlog)
 await once(server, 'listening')
 
 const before = process.cpuUsage()
-let peakBytes = process.memoryUsage.rss()
-setInterval(() => {
-  peakBytes = Math.max(peakBytes, process.memoryUsage.rss())
-}, samplingMs).unref()
-
-process.send?.((server.address() as AddressInfo).port)
-process.once('message', () => {
+process.on('message', (message: ToWorker) => {
+  if (message === 'end') process.exit()
   const { user, system } = process.cpuUsage(before)
-  const usage: RelayUsage = { cpuMs: (user + system) / 1000, peakBytes }
-  process.send?.(usage, () => process.exit())
+  tell({
+    type: 'usage',
+    usage: {
+      cpuMs: (user + system) / 1000,
+      residentBytes: process.memoryUsage.rss(),
+      peakBytes: peakBytes(),
+    },
+  })
 })
+process.once('disconnect', () => process.exit())
+tell({ type: 'listening', port: (server.address() as AddressInfo).port })
 
-function listenerOf(name: RelayRole, baseUrl: string): Promise<RequestListener> | RequestListener {
-  switch (name) {
+function listenerOf(of: WorkerTask): Promise<RequestListener> | RequestListener {
+  switch (of.role) {
     case 'upstream':
-      return answering()
+      return answerCanned(of.answer, (closed) => tell({ type: 'closed', closed }))
     case 'bare':
-      return passingOn(baseUrl)
+      return passOn(of.upstream)
     case 'relay':
-      return relaying(baseUrl)
+      return relaying(of)
     default:
-      return name satisfies never
+      return of satisfies never
   }
 }
 
-function answering(): RequestListener {
-  const { stream } = createAnswer(recordedAnswer)
-  return (request, response) => {
-    request.resume()
-    response.writeHead(200, sseHeaders).end(stream)
-  }
-}
-
-/** The least that stands between a page and an upstream: with back-pressure, and without a look at the bytes. */
-function passingOn(baseUrl: string): RequestListener {
-  return (request, response) => {
-    void pass().catch(() => response.destroy())
-    async function pass(): Promise<void> {
-      request.resume()
-      const { body } = await fetch(baseUrl, { method: 'POST', body: '{}' })
-      response.writeHead(200, sseHeaders)
-      for await (const bytes of body ?? []) if (!response.write(bytes)) await once(response, 'drain')
-      response.end()
-    }
-  }
-}
-
-async function relaying(baseUrl: string): Promise<RequestListener> {
-  importPacked()
-  const { allowAnyone, createImageRelay } = await import('@image-stream/server')
+async function relaying({ upstream, isPacked, keepsRuns }: RelayTask): Promise<RequestListener> {
+  if (isPacked) importPacked()
+  const { allowAnyone, createImageRelay, createMemoryStore } = await import('@image-stream/server')
   const { toNodeListener } = await import('@image-stream/server/node')
-  const limits = { maxLiveRuns: Infinity, maxLiveRunsTotal: Infinity }
-  const relay = createImageRelay({ apiKey: 'bench', authorize: allowAnyone, upstream: { baseUrl }, limits })
+  const relay = createImageRelay({
+    apiKey: 'load',
+    authorize: allowAnyone,
+    upstream: { baseUrl: upstream },
+    ...(keepsRuns && { store: createMemoryStore() }),
+    // All of it comes from one visitor.
+    limits: {
+      maxLiveRuns: Infinity,
+      maxLiveRunsTotal: Infinity,
+      maxRunsPerMinute: Infinity,
+      maxRunsPerDay: Infinity,
+      maxUsdPerDay: Infinity,
+    },
+    // Readers that leave are part of the load.
+    onError: () => {},
+  })
   return toNodeListener(relay)
+}
+
+/** Resident, at its highest, as the system counted it. Linux hands `maxRSS` down from the parent, so that is second best. */
+function peakBytes(): number {
+  try {
+    const status = readFileSync('/proc/self/status', 'utf8')
+    return Number(/^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1]) * 1024
+  } catch {
+    return process.resourceUsage().maxRSS * 1024
+  }
+}
+
+function tell(message: FromWorker): void {
+  process.send?.(message)
 }
