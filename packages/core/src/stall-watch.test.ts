@@ -108,7 +108,9 @@ describe('towards a relay', () => {
             async pull(controller) {
               if (++beats > 40) return controller.close()
               await new Promise((resolve) => setTimeout(resolve, 15_000))
-              controller.enqueue(new TextEncoder().encode(': keep-alive\n\n'))
+              const beat =
+                beats === 1 ? 'data: {"type":"thought","text":"Hm"}\nid: 1\n\n' : ': keep-alive\n\n'
+              controller.enqueue(new TextEncoder().encode(beat))
             },
           }),
           { headers: eventStream },

@@ -20,6 +20,8 @@ export interface StallWatch {
   next<T>(promise: Promise<T>): Promise<T>
   /** From here on silence is borne so long at most, where the limits bear more. In milliseconds. */
   limitIdle(ms: number): void
+  /** Ends the exchange with this error, as when a limit is passed. */
+  giveUp(error: ImageStreamError): void
   /** Lets go of the timers. */
   end(): void
 }
@@ -36,9 +38,11 @@ const afterSleepMs = 5_000
 export function createStallWatch(limits: TimeLimits, signal: AbortSignal): StallWatch {
   const own = new AbortController()
   let idleMs = Math.min(limits.idleMs, limits.firstEventMs)
+  let failure: ImageStreamError | null = null
   let fail: ((error: ImageStreamError) => void) | null = null
 
   function expire(error: ImageStreamError): void {
+    failure = error
     fail?.(error)
     own.abort(error)
   }
@@ -50,15 +54,21 @@ export function createStallWatch(limits: TimeLimits, signal: AbortSignal): Stall
   function end(): void {
     total.end()
     silence.end()
-    signal.removeEventListener('abort', end)
+    signal.removeEventListener('abort', onAbort)
   }
-  // What is aborted has nothing to wait for, even if its last read takes a while to say so.
-  signal.addEventListener('abort', end)
+
+  /** What is aborted has nothing to wait for, even if its last read takes a while to say so. */
+  function onAbort(): void {
+    end()
+    own.abort(signal.reason)
+  }
+  if (signal.aborted) onAbort()
+  else signal.addEventListener('abort', onAbort)
 
   /** A promise of its own for each wait: one that lived as long as the run would keep everything that was raced with it. */
   function within<T>(promise: Promise<T>, ms: number): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (own.signal.aborted) reject(own.signal.reason as ImageStreamError)
+      if (failure) reject(failure)
       fail = reject
       silence.set(ms)
       promise.then((thing) => {
@@ -69,7 +79,8 @@ export function createStallWatch(limits: TimeLimits, signal: AbortSignal): Stall
   }
 
   return {
-    signal: AbortSignal.any([signal, own.signal]),
+    // Not `AbortSignal.any`: it costs as much as all of a short answer, and again when it is collected.
+    signal: own.signal,
     first: (promise) => within(promise, limits.firstEventMs),
     next(promise) {
       const waiting = within(promise, idleMs)
@@ -79,6 +90,7 @@ export function createStallWatch(limits: TimeLimits, signal: AbortSignal): Stall
     limitIdle(ms) {
       idleMs = Math.min(limits.idleMs, ms)
     },
+    giveUp: expire,
     end,
   }
 }

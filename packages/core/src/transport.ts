@@ -20,6 +20,12 @@ export interface Transport {
    * that the run was cut. When `signal` aborts it must end the paid call, unless the reason is `leaving`.
    */
   run(request: RunRequest, signal: AbortSignal): AsyncIterable<ImageStreamEvent>
+  /**
+   * Follows a run that was begun before, from its first event on: by this page or by one that was reloaded, without a second
+   * payment. Missing where a run ends with its connection. What `run` throws here leaves the outcome open; an `error` event
+   * does not.
+   */
+  resume?(intentId: string, signal: AbortSignal): AsyncIterable<ImageStreamEvent>
 }
 
 /** The abort reason for a page that goes away: unlike a stop it does not ask to end the run. */

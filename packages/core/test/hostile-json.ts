@@ -56,7 +56,7 @@ const others: readonly (readonly [name: string, event: string, outcome: Outcome]
   [
     'two pictures under one key',
     part(`"inlineData":{"data":"${good}"},"inlineData":{"data":"${good}"}`),
-    'truncated',
+    'protocol',
   ],
   ['a placeholder of ours as text', part('"text":"#1"'), 'success'],
   // Too short for a byte: like an empty picture, it is no matter beside a good one.

@@ -132,13 +132,12 @@ test('fetch takes what the global one takes: a path, an address, a request', asy
   expect((await api.handler(new Request('https://app.example/x/runs', { method: 'PUT' }))).status).toBe(405)
 })
 
-test('a connection that fails rejects as fetch does, and is an error response to whoever routes requests', async () => {
+test('a connection that is lost for good is told at once, without the tries to come back', async () => {
   const api = createTestApi()
   api.next('network')
-  await expect(api.fetch('/api/images/runs', { method: 'POST' })).rejects.toThrow(TypeError)
-  api.next('network')
-  const response = await api.handler(new Request('http://localhost/api/images/runs', { method: 'POST' }))
-  expect(response.type).toBe('error')
+  const started = performance.now()
+  expect(await generate(api)).toMatchObject({ status: 'error', error: { code: 'network' } })
+  expect(performance.now() - started).toBeLessThan(400)
 })
 
 test('other addresses are refused by name, answered by the given fetch, or stay in the process', async () => {

@@ -1,5 +1,5 @@
 import { models, type FetchHandler, type ImageStreamError, type ModelId } from '@image-stream/core'
-import { errorToWire } from '@image-stream/core/relay'
+import { createRunEncoder, errorToWire } from '@image-stream/core/relay'
 import {
   createEmulator,
   type Ledger,
@@ -103,9 +103,7 @@ export function createTestApi({
   async function fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const url = addressOf(input)
     if (!runsPath.test(url.pathname)) return otherwise(url, input, init)
-    const response = await handler(isRequest(input) && !init ? input : new Request(url, init))
-    if (response.type === 'error') throw new TypeError('Failed to fetch')
-    return response
+    return await handler(isRequest(input) && !init ? input : new Request(url, init))
   }
 
   function otherwise(url: URL, input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
@@ -145,9 +143,12 @@ function addressOf(input: RequestInfo | URL): URL {
   return new URL(isRequest(input) ? input.url : input, base)
 }
 
-/** As the relay answers what it refuses, or as a browser answers when there is no connection. */
+/** As the relay answers what it refuses. A lost connection is the run's own end here: a real one would be tried again for seconds. */
 function refuse(error: ImageStreamError): Response {
-  if (error.code === 'network') return Response.error()
+  if (error.code === 'network') {
+    const headers = { 'content-type': 'text/event-stream' }
+    return new Response(createRunEncoder().encode({ type: 'error', error }), { headers })
+  }
   return Response.json({ error: errorToWire(error) }, { status: error.httpStatus ?? 400 })
 }
 

@@ -1,4 +1,5 @@
-export { defaultApi, relay, type RelayOptions } from './transport.ts'
+export { defaultApi } from './relay-requests.ts'
+export { relay, type RelayOptions } from './transport.ts'
 export {
   createRunDecoder,
   idempotencyHeader,

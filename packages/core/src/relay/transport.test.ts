@@ -5,6 +5,7 @@ import { createError } from '../errors.ts'
 import type { ImageStreamEvent } from '../events.ts'
 import { createImageStream } from '../image-stream.ts'
 import { streamImage } from '../stream-image.ts'
+import { withoutPauses } from '../../test/scripted-relay.ts'
 import type { FetchHandler } from '../transport.ts'
 import { createRunEncoder } from './run-entries.ts'
 import { errorToWire } from './wire-error.ts'
@@ -111,6 +112,7 @@ describe('an answer cut short', () => {
   const end = whole.indexOf('\n\n', whole.indexOf('"done"'))
 
   test('never looks whole', async () => {
+    withoutPauses()
     const short = wire([...pictureEvents(pngBytes(2, 2, 40)), { type: 'done' }])
     const endOfDone = short.indexOf('\n\n', short.indexOf('"done"')) + 2
     for (let length = 0; length < endOfDone; length += 1) {
@@ -126,6 +128,7 @@ describe('an answer cut short', () => {
 })
 
 test('a connection that breaks is a network error that may have cost something', async () => {
+  withoutPauses()
   const unreachable: FetchHandler = () => Promise.reject(new TypeError('Failed to fetch'))
   await expect(streamImage('a fox', { fetch: unreachable }).result).rejects.toMatchObject({
     code: 'network',
