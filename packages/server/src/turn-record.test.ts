@@ -11,7 +11,7 @@ function editing(options: ImageRelayOptions = {}, emulatorOptions: EmulatorOptio
   const emulator = createEmulator({ pace: 'instant', pictureSize: 'small', ...emulatorOptions })
   const upstream = countingUpstream((request) => emulator(request.clone()))
   const under = keepingRelay({ ...options, upstream: { fetch: upstream } })
-  async function draw(input: Asked['input'], more: Asked = {}) {
+  async function draw(input: NonNullable<Asked['input']>, more: Asked = {}) {
     const events = await readWire(await under.relay(runRequest({ input, ...more })))
     return { id: String(events[0]!['runId']), events, last: events.at(-1)! }
   }

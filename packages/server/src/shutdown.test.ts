@@ -1,0 +1,68 @@
+import { randomId } from '@image-stream/core/relay'
+import { describe, expect, test, vi } from 'vitest'
+import { followRequest, keepingRelay } from '../test/kept-runs.ts'
+import { readError, readWire, relayUnderTest, runRequest } from '../test/relay-under-test.ts'
+
+describe.each([
+  ['with a store', keepingRelay],
+  ['without a store', relayUnderTest],
+] as const)('%s, a relay that is about to end', (_name, under) => {
+  test('lets its runs come to their end, and no new ones in', async () => {
+    const gate = Promise.withResolvers<void>()
+    const { relay, emulator } = under({}, { silence: { at: 'thinking', until: gate.promise } })
+    const reading = readWire(await relay(runRequest()))
+    await vi.waitUntil(() => emulator.ledger.open === 1, { interval: 1, timeout: 10_000 })
+    const drained = relay.drain()
+    const refused = await relay(runRequest())
+    expect(Number(refused.headers.get('retry-after'))).toBe(90)
+    expect(await readError(refused)).toMatchObject({ status: 503, code: 'overloaded' })
+    gate.resolve()
+    expect((await reading).at(-1)).toMatchObject({ type: 'done' })
+    await drained
+    expect(emulator.ledger.requests).toBe(1)
+  })
+
+  test('ends those that take too long, and they say so', async () => {
+    const { relay, emulator } = under({}, { silence: { at: 'thinking' } })
+    const reading = readWire(await relay(runRequest()))
+    await vi.waitUntil(() => emulator.ledger.open === 1, { interval: 1, timeout: 10_000 })
+    await relay.close()
+    expect((await reading).at(-1)).toMatchObject({
+      type: 'error',
+      error: { code: 'relay', httpStatus: 503, billed: 'maybe', advice: 'retry' },
+    })
+    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1, timeout: 10_000 })
+  })
+
+  test('waits for onRunEnd as well', async () => {
+    const gate = Promise.withResolvers<void>()
+    const onRunEnd = vi.fn(() => gate.promise)
+    const { relay } = under({ onRunEnd }, { error: { name: 503 } })
+    await readWire(await relay(runRequest()))
+    let isDrained = false
+    const drained = relay.drain().then(() => (isDrained = true))
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(isDrained).toBe(false)
+    gate.resolve()
+    await drained
+    expect(onRunEnd).toHaveBeenCalledTimes(1)
+  })
+
+  test('with nothing to do ends at once', async () => {
+    const { relay } = under()
+    await expect(relay.drain()).resolves.toBeUndefined()
+  })
+})
+
+test('a relay that is about to end is still read from', async () => {
+  const gate = Promise.withResolvers<void>()
+  const { relay, emulator } = keepingRelay({}, { silence: { at: 'thinking', until: gate.promise } })
+  const key = randomId()
+  const reading = readWire(await relay(runRequest({ key })))
+  await vi.waitUntil(() => emulator.ledger.open === 1, { interval: 1, timeout: 10_000 })
+  const drained = relay.drain()
+  const following = relay(followRequest({ key })).then(readWire)
+  gate.resolve()
+  expect(await following).toEqual(await reading)
+  await drained
+})
