@@ -112,5 +112,7 @@ export function digestOf(entries: readonly LogEntry[]): readonly string[] {
 
 /** FNV-1a, in 32 bits. */
 function hashOf(bytes: Uint8Array): number {
-  return bytes.reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193), 0x811c9dc5)
+  let hash = 0x811c9dc5
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193)
+  return hash
 }

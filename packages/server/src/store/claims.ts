@@ -2,9 +2,9 @@ import type { Caps, Claim, ClaimStore, RunName, RunRecord, RunWriter } from './r
 import { createWindows, toMicroUsd, type Counted, type Windows } from './windows.ts'
 
 /** How long a key is remembered, in milliseconds: as long as a browser may keep asking for it. */
-export const keyLifeMs = 24 * 60 * 60_000
+export const keyLifeMs: number = 24 * 60 * 60_000
 /** How long a cancel waits for the request that it overtook, in milliseconds. */
-export const tombstoneLifeMs = 60_000
+export const tombstoneLifeMs: number = 60_000
 
 /** How many keys of runs that are over are remembered; beyond it the oldest is forgotten, and would be paid again. */
 const maxKeys = 10_000

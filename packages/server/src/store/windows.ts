@@ -4,8 +4,8 @@ import type { Caps } from './run-store.ts'
 export type WindowCaps = Pick<Caps, 'maxRunsPerMinute' | 'maxRunsPerDay' | 'maxUsdPerDay'>
 
 /** Moving windows count in steps, so that they stay small however much is allowed: a minute in 5 s, a day in hours. */
-export const minuteWindow = { stepMs: 5_000, steps: 12 } as const
-export const dayWindow = { stepMs: 60 * 60_000, steps: 24 } as const
+const minuteWindow = { stepMs: 5_000, steps: 12 }
+const dayWindow = { stepMs: 60 * 60_000, steps: 24 }
 
 /** Dollars as whole millionths, so that sums of them are exact. Beyond what doubles count exactly, it stays there. */
 export function toMicroUsd(usd: number): number {
