@@ -97,7 +97,9 @@ export function createBase64Decoder(pieceBytes: number): Base64Decoder {
       for (let start = 0; start < characters.length;) {
         // A whole piece that ends in padding waits for the end, and nothing may come before that.
         if (length === gathered.length) return null
-        const part = characters.subarray(start, start + gathered.length - length)
+        const room = gathered.length - length
+        const isAll = start === 0 && characters.length <= room
+        const part = isAll ? characters : characters.subarray(start, start + room)
         gathered.set(part, length)
         length += part.length
         start += part.length

@@ -7,6 +7,8 @@ import type { RunRequest, Transport } from './transport.ts'
 export interface RunEvents extends AsyncIterable<ImageStreamEvent> {
   /** Whether money may be gone when the run is left now. */
   readonly billed: 'no' | 'maybe'
+  /** The transport has said how the run ended, so that nothing of it is left to come back to. */
+  readonly isSettled: boolean
 }
 
 /**
@@ -20,6 +22,7 @@ export function runEvents(
 ): RunEvents {
   let isSent = false
   let billed: 'no' | 'maybe' = 'no'
+  let isSettled = false
 
   async function* read(): AsyncGenerator<ImageStreamEvent, void, undefined> {
     const release = createRelease(signal)
@@ -31,12 +34,21 @@ export function runEvents(
       }
       isSent = true
       billed = 'maybe'
-      const events = transport.run({ ...request, references }, signal)
-      for await (const event of untilAborted(events, release)) {
-        // While it waits, nothing that was sent has been charged.
-        if (event.type === 'wait') billed = event.retryAt === null ? 'maybe' : 'no'
-        yield event
-        if (isTerminal(event)) return
+      const events = transport.run({ ...request, references }, signal)[Symbol.asyncIterator]()
+      try {
+        // Not `for await`: a custom transport may ignore the signal, and leaving a read behind releases the caller anyway.
+        for (;;) {
+          const result = await release.or(events.next())
+          if (!result || result.done) break
+          const event = result.value
+          // While it waits, nothing that was sent has been charged.
+          if (event.type === 'wait') billed = event.retryAt === null ? 'maybe' : 'no'
+          isSettled = isTerminal(event)
+          yield event
+          if (isTerminal(event)) return
+        }
+      } finally {
+        leave(events)
       }
       yield signal.aborted ? stopped(billed) : failed(createError('truncated', {}))
     } catch (cause) {
@@ -50,6 +62,9 @@ export function runEvents(
     [Symbol.asyncIterator]: read,
     get billed() {
       return billed
+    },
+    get isSettled() {
+      return isSettled
     },
   }
 }
@@ -70,22 +85,9 @@ function toError(cause: unknown, isSent: boolean): ImageStreamError {
     : createError('protocol', { cause, phase: 'input', billed: 'no', message: `Nothing was sent: ${what}` })
 }
 
-/** A custom transport may ignore the signal; leaving the read behind releases the caller anyway. */
-async function* untilAborted<T>(
-  source: AsyncIterable<T>,
-  release: Release,
-): AsyncGenerator<T, void, undefined> {
-  const iterator = source[Symbol.asyncIterator]()
-  try {
-    for (;;) {
-      const result = await release.or(iterator.next())
-      if (!result || result.done) return
-      yield result.value
-    }
-  } finally {
-    // Not awaited: a generator that hangs in its read would hold this one up for ever.
-    void Promise.resolve(iterator.return?.()).catch(ignoreLate)
-  }
+/** Not awaited: a generator that hangs in its read would hold the caller up for ever. */
+function leave(events: AsyncIterator<unknown>): void {
+  void Promise.resolve(events.return?.()).catch(ignoreLate)
 }
 
 /** Lets go of a wait when the signal aborts. */

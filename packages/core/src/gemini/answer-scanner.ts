@@ -51,18 +51,16 @@ const maxDataLines = 100_000
 
 type Key = 'picture' | 'data' | 'signature' | 'other'
 
-const keys: ReadonlyMap<string, Key> = new Map([
-  ['inlineData', 'picture'],
-  ['inline_data', 'picture'],
-  ['data', 'data'],
-  ['thoughtSignature', 'signature'],
-  ['thought_signature', 'signature'],
-])
+/** The keys that matter. No two are of one length, so that a key is compared with one of them at most. */
+const keys: readonly (readonly [name: Uint8Array, key: Key])[] = Object.entries({
+  inlineData: 'picture',
+  inline_data: 'picture',
+  data: 'data',
+  thoughtSignature: 'signature',
+  thought_signature: 'signature',
+} as const).map(([name, key]) => [new TextEncoder().encode(name), key])
 
-/** Other keys are not even made strings of. */
-const keyLengths: ReadonlySet<number> = new Set([...keys.keys()].map(({ length }) => length))
-
-/** Longer than any of these keys. */
+/** Longer than any of them. */
 const maxNameLength = 24
 
 /** An object or array that is open. */
@@ -83,7 +81,8 @@ export function createAnswerScanner(): AnswerScanner {
   /** So many bytes of `data:` have come. */
   let matched = 0
   /** What came of a key before these bytes. */
-  let name = ''
+  const name = new Uint8Array(maxNameLength)
+  let nameLength = 0
   /** The last byte was the backslash of an escape. */
   let isEscaped = false
   /** The last byte was a carriage return. */
@@ -200,7 +199,7 @@ export function createAnswerScanner(): AnswerScanner {
 
   function beginString(): void {
     const level = levels.at(-1)
-    name = ''
+    nameLength = 0
     isEscaped = false
     if (level?.isObject && level.key === null) place = 'key'
     else {
@@ -222,16 +221,25 @@ export function createAnswerScanner(): AnswerScanner {
         return index + 1
       }
     }
-    if (place === 'key') name += textOf(bytes.subarray(start, start + maxNameLength - name.length))
+    if (place === 'key') keepName(bytes.subarray(start, index))
     return index
+  }
+
+  function keepName(bytes: Uint8Array): void {
+    const part = bytes.subarray(0, maxNameLength - nameLength)
+    name.set(part, nameLength)
+    nameLength += part.length
   }
 
   /** A key with escapes keeps its backslash here, and so is never taken for one of ours. */
   function endKey(bytes: Uint8Array, start: number, end: number): void {
     const level = levels.at(-1)
     if (!level) return
-    const isLikely = keyLengths.has(name.length + end - start)
-    level.key = (isLikely && keys.get(name + textOf(bytes.subarray(start, end)))) || 'other'
+    if (nameLength === 0) level.key = keyOf(bytes, start, end)
+    else {
+      keepName(bytes.subarray(start, end))
+      level.key = keyOf(name, 0, nameLength)
+    }
   }
 
   return {
@@ -258,8 +266,13 @@ function endOfLine(bytes: Uint8Array, start: number): number {
   return index
 }
 
-function textOf(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes)
+function keyOf(bytes: Uint8Array, start: number, end: number): Key {
+  const known = keys.find(([name]) => name.length === end - start)
+  if (!known) return 'other'
+  const [name, key] = known
+  for (let index = 0; index < name.length; index += 1)
+    if (name[index] !== bytes[start + index]) return 'other'
+  return key
 }
 
 function tooMuch(what: string): ImageStreamError {

@@ -94,12 +94,13 @@ export function createPayloadLifter(): PayloadLifter {
   }
 }
 
-/** Up to an escape, the closing quote or the line's end: those of each search are searched again for the next. */
+/** Up to an escape, the closing quote or the line's end. Mostly that is all there is, and then no view is made. */
 function plainCharacters(bytes: Uint8Array, start: number): Uint8Array {
-  let plain = bytes.subarray(start, indexOfByte(bytes, quote, start))
+  const end = indexOfByte(bytes, quote, start)
+  let plain = start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end)
   for (const byte of notPlain) {
-    const end = indexOfByte(plain, byte)
-    if (end < plain.length) plain = plain.subarray(0, end)
+    const at = indexOfByte(plain, byte)
+    if (at < plain.length) plain = plain.subarray(0, at)
   }
   return plain
 }

@@ -1,7 +1,6 @@
 import { createError, isImageStreamError } from '../errors.ts'
-import type { ImageStreamEvent } from '../events.ts'
 import { createStallWatch, type TimeLimits } from '../stall-watch.ts'
-import { models, type ModelId } from '../models.ts'
+import { models } from '../models.ts'
 import type { FetchHandler, Transport } from '../transport.ts'
 import { createAnswerKeeper } from './answer-keeper.ts'
 import { readAnswer } from './read-answer.ts'
@@ -55,19 +54,6 @@ export function gemini(options: GeminiOptions): Transport {
     })
   const { maxRetries = defaultMaxRetries, retryBudget = createRetryBudget(), keepAnswers = true } = options
 
-  async function* attempt(call: Call, signal: AbortSignal): Events {
-    const { apiKey, model, body, hasReferences } = call
-    const watch = createStallWatch({ ...defaultTimeout, ...options.timeout }, signal)
-    const keeper = keepAnswers ? createAnswerKeeper(models[model]) : null
-    try {
-      const response = await post({ ...options, apiKey }, model, body, watch)
-      retryBudget.deposit()
-      yield* readAnswer(response, watch, { secret: apiKey, hasReferences, keeper })
-    } finally {
-      watch.end()
-    }
-  }
-
   return {
     async *run(request, signal) {
       const apiKey = readKey(options)
@@ -76,16 +62,21 @@ export function gemini(options: GeminiOptions): Transport {
       for (const warning of warnings) yield { type: 'warning', warning }
       const body = await encodeBody(toRequestBody({ input, references, ...plan }))
       const hasReferences = references.length > 0 || plan.opening !== null
-      const call = { apiKey, model: input.model, body, hasReferences }
       for (let retries = 0; ; retries += 1) {
+        const watch = createStallWatch({ ...defaultTimeout, ...options.timeout }, signal)
+        const keeper = keepAnswers ? createAnswerKeeper(models[input.model]) : null
         let waitMs: number | null
         try {
-          yield* attempt(call, signal)
+          const response = await post({ ...options, apiKey }, input.model, body, watch)
+          retryBudget.deposit()
+          yield* readAnswer(response, watch, { secret: apiKey, hasReferences, keeper })
           return
         } catch (error) {
           if (!isImageStreamError(error)) throw error
           waitMs = waitBeforeRetry(error, { retries, now: Date.now(), random: Math.random() })
           if (waitMs === null || !retryBudget.withdraw() || retries >= maxRetries) throw error
+        } finally {
+          watch.end()
         }
         yield { type: 'wait', retryAt: Math.round(Date.now() + waitMs) }
         await pause(waitMs, signal)
@@ -94,16 +85,6 @@ export function gemini(options: GeminiOptions): Transport {
     },
   }
 }
-
-/** What every attempt at a run sends. */
-interface Call {
-  readonly apiKey: string
-  readonly model: ModelId
-  readonly body: string | Blob
-  readonly hasReferences: boolean
-}
-
-type Events = AsyncGenerator<ImageStreamEvent, void, undefined>
 
 /** @throws the signal's reason when it aborts. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
