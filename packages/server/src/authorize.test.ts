@@ -7,7 +7,7 @@ function inProduction(): void {
   onTestFinished(() => void vi.unstubAllEnvs())
 }
 
-describe('without authorize', () => {
+describe('T1 without authorize', () => {
   test('development has one owner', async () => {
     const { relay } = relayUnderTest()
     expect((await readWire(await relay(runRequest()))).at(-1)).toMatchObject({ type: 'done' })
@@ -62,7 +62,7 @@ const nonsense: readonly unknown[] = [
   () => 'ann',
 ]
 
-describe.each(['POST', 'DELETE'])('what authorize says to a %s', (method) => {
+describe.each(['POST', 'DELETE'])('T1 what authorize says to a %s', (method) => {
   test.each(nobody)('%s is nobody: 401', async (answer) => {
     const { relay, emulator, reported } = relayUnderTest({ authorize: () => answer as Authorization })
     expect(await readError(await relay(runRequest({ method })))).toMatchObject({

@@ -47,7 +47,7 @@ describe('DELETE of a run that is kept', () => {
     await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1, timeout: 10_000 })
   })
 
-  test('by somebody else changes nothing, and is answered alike', async () => {
+  test('T21 by somebody else changes nothing, and is answered alike', async () => {
     const authorize = (request: Request): string | null => request.headers.get('x-user')
     const { relay, emulator, id, key, reader } = await runningRun({ authorize })
     const headers = { 'x-user': 'bob' }

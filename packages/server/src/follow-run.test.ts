@@ -88,7 +88,7 @@ describe('a run that goes on', () => {
   })
 })
 
-describe('a run that is not there', () => {
+describe('T21 a run that is not there', () => {
   const as = (user: string) => ({ headers: { 'x-user': user } })
   const authorize = (request: Request): string | null => request.headers.get('x-user')
 

@@ -55,7 +55,7 @@ const breakers = fc.constantFrom(
 )
 const modelText = fc.array(breakers, { minLength: 1, maxLength: 12 }).map((pieces) => pieces.join(''))
 
-test('whatever the model writes arrives as it wrote it, and forges nothing', async () => {
+test('T16 T17 whatever the model writes arrives as it wrote it, and forges nothing', async () => {
   await fc.assert(
     fc.asyncProperty(modelText, modelText, async (thought, text) => {
       const answer =

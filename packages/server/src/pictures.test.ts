@@ -21,7 +21,7 @@ async function pictured(options: Parameters<typeof keepingRelay>[0] = {}) {
 }
 
 describe('a picture at its address', () => {
-  test('is byte for byte what was drawn, with headers that say what it is and no more', async () => {
+  test('T18 T24 is byte for byte what was drawn, with headers that say what it is and no more', async () => {
     const { relay, path } = await pictured()
     const response = await relay(pictureRequest(path))
     expect(Object.fromEntries(response.headers)).toEqual({
@@ -83,7 +83,7 @@ describe('a picture at its address', () => {
       expect(Buffer.compare(await bytesOf(await relay(pictureRequest(path))), pictures[index]!)).toBe(0)
   })
 
-  test('that breaks off breaks its answer off, so that nothing keeps it as if it were whole', async () => {
+  test('T24 that breaks off breaks its answer off, so that nothing keeps it as if it were whole', async () => {
     const { relay } = keepingRelay(
       {},
       { cut: { at: 'picture' }, pictureSize: 'real', mediaType: 'image/png' },
@@ -124,7 +124,7 @@ describe('a picture at its address', () => {
   })
 })
 
-describe('whoever has not its token', () => {
+describe('T21 whoever has not its token', () => {
   test.each([
     ['another token', (path: string) => path.replace(/[\w-]{22}$/, randomId())],
     [
@@ -157,7 +157,7 @@ test('pictures can come in the stream all the same', async () => {
   expect(events.some(({ type, bytes }) => type === 'image-data' && typeof bytes === 'string')).toBe(true)
 })
 
-test('a picture that the model calls something else is what its bytes say', async () => {
+test('T18 a picture that the model calls something else is what its bytes say', async () => {
   const html = Buffer.from('<script>alert(1)</script>'.repeat(400)).toString('base64')
   const answer = chunk([{ inlineData: { mimeType: 'image/png', data: html } }]) + lastChunk
   const { relay } = keepingRelay({ upstream: { fetch: async () => streamed(answer, 1000) } })

@@ -5,7 +5,7 @@ import type { Policy } from './index.ts'
 const flash = { model: 'gemini-3.1-flash-image' }
 const flashOnly: Policy = { models: ['gemini-3.1-flash-image'] }
 
-describe('what is allowed', () => {
+describe('T7 what is allowed', () => {
   test.each<[what: string, policy: Policy, input: object]>([
     ['the cheapest model', {}, {}],
     ['a model of the list', flashOnly, flash],

@@ -11,6 +11,7 @@ import {
   type Warning,
 } from '@image-stream/core'
 import { createEntryEncoder, runEvents, withFields, withoutSecret } from '@image-stream/core/relay'
+import { createBounds } from './bounds.ts'
 import type { OnRelayEvent, OnRunEnd, RelayEvent, RunEnd, RunStart } from './hooks.ts'
 import { createOutcomeCollector, toRunEnd } from './outcome.ts'
 import { tellRunEnd, type Report } from './run-end.ts'
@@ -53,6 +54,7 @@ export async function produce(job: Job, sink: Sink, hooks: ProducerHooks): Promi
   const { start, secret } = job
   const { store, report } = hooks
   const toEntry = createEntryEncoder()
+  const bounds = createBounds()
   const collector = createOutcomeCollector({
     keepsPictures: store !== null || hooks.onRunEnd !== undefined,
   })
@@ -76,6 +78,8 @@ export async function produce(job: Job, sink: Sink, hooks: ProducerHooks): Promi
     const request = { input: job.input, intentId: job.key, history: job.history }
     for await (const event of runEvents(job.transport, request, job.signal)) {
       if (isTerminal(event)) return event
+      const error = bounds.add(event)
+      if (error) return { type: 'error', error }
       collector.add(event)
       tellOf(event)
       // What the API wants back is the server's to keep.

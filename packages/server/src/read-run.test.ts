@@ -123,7 +123,7 @@ test('limits can be narrower, for all and for one owner', async () => {
   expect((await relay(runRequest({ input: { metadata: { note: 'x'.repeat(2_000) } } }))).status).toBe(413)
 })
 
-describe('a body is counted while it is read', () => {
+describe('T8 a body is counted while it is read', () => {
   /** Endless, and says how much of it was taken. */
   function endless(): { readonly body: ReadableStream; readonly taken: () => number } {
     let bytes = 0

@@ -264,7 +264,7 @@ describe('one key is paid once', () => {
     expect(emulator.ledger.paid).toBe(1)
   })
 
-  test('a key belongs to its owner', async () => {
+  test('T22 a key belongs to its owner', async () => {
     const authorize = (request: Request): string | null => request.headers.get('x-user')
     const { relay, emulator } = relayUnderTest({ authorize })
     const key = randomId()
@@ -309,7 +309,7 @@ describe('caps on live runs', () => {
     expect((await relay(runRequest())).status).toBe(429)
   })
 
-  test('200 at once: exactly as many as are allowed pass', async () => {
+  test('T2 200 at once: exactly as many as are allowed pass', async () => {
     const { relay, emulator } = relayUnderTest({ limits: { maxLiveRuns: 10 } })
     const responses = await Promise.all(Array.from({ length: 200 }, () => relay(runRequest())))
     expect(responses.filter(({ status }) => status === 200)).toHaveLength(10)

@@ -52,7 +52,7 @@ describe('silence', () => {
     expect(await next).toBe(': keep-alive\n\n')
   })
 
-  test('of a reader ends its run after 30 s', async () => {
+  test('T11 of a reader ends its run after 30 s', async () => {
     const { relay, emulator } = relayUnderTest(
       { limits: { maxLiveRuns: 1 } },
       { silence: { at: 'thinking' } },
@@ -95,7 +95,7 @@ describe('silence', () => {
   })
 })
 
-describe('back-pressure', () => {
+describe('T11 back-pressure', () => {
   const picture = pictureChunk(pngBytes(64, 64, 1024 * 1024))
   const pieceBytes = 16 * 1024
 

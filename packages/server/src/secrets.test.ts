@@ -60,7 +60,7 @@ const parrots: Readonly<Record<string, (said: string) => Response | Promise<Resp
   },
 }
 
-describe.each(Object.entries(parrots))('%s', (_name, answer) => {
+describe.each(Object.entries(parrots))('T3 %s', (_name, answer) => {
   test.each(auths)('does not give the key away: %s', async (auth) => {
     const written = listenToConsole()
     const upstream = countingUpstream((request) =>
@@ -95,7 +95,7 @@ const outcomes: readonly (readonly [string, EmulatorOptions])[] = [
 ]
 
 test.each(outcomes)(
-  'neither an answer nor the log of a run has the key in it: %s',
+  'T3 neither an answer nor the log of a run has the key in it: %s',
   async (_name, options) => {
     const written = listenToConsole()
     const { emulator } = relayUnderTest({}, options)
@@ -106,7 +106,7 @@ test.each(outcomes)(
   },
 )
 
-test('a refusal repeats no text of its visitor', async () => {
+test('T23 a refusal repeats no text of its visitor', async () => {
   const { relay } = relayUnderTest({ limits: { maxPromptLength: 10 } })
   for (const input of [
     { prompt },

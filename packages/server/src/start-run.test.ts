@@ -45,7 +45,7 @@ describe('fifty posts with one key', () => {
   })
 })
 
-describe.each(relays)('%s, a key', (_name, under) => {
+describe.each(relays)('T22 %s, a key', (_name, under) => {
   test.each([
     ['another prompt', { input: { prompt: 'a wolf' } }],
     ['another field', { input: { seed: 1 } }],
@@ -113,7 +113,7 @@ describe.each(relays)('%s, caps', (_name, under) => {
     expect(statuses.at(-1)).toBe(429)
   })
 
-  test('of dollars are not passed by races', async () => {
+  test('T2 of dollars are not passed by races', async () => {
     const limits = {
       maxUsdPerDay: 1,
       maxLiveRuns: 200,
