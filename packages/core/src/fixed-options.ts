@@ -14,15 +14,16 @@ export function createFixedOptionsCheck(): (options: ImageStreamOptions) => void
 }
 
 function createCheck(): (options: ImageStreamOptions) => void {
-  let first: Pick<ImageStreamOptions, 'api' | 'transport'> | null = null
+  let first: readonly unknown[] | null = null
   let isSaid = false
-  return ({ api, transport }) => {
-    first ??= { ...(api !== undefined && { api }), ...(transport && { transport }) }
-    if (isSaid || (api === first.api && transport === first.transport)) return
+  return ({ api, transport, id }) => {
+    const given = [api, transport, id]
+    first ??= given
+    if (isSaid || first.every((each, index) => each === given[index])) return
     isSaid = true
     // oxlint-disable-next-line no-console -- The one who writes the page must hear of it, and nobody else.
     console.warn(
-      '[image-stream] `api` and `transport` are fixed for a stream: the new ones are not used. Make a transport once, outside of the component; for another one make another stream.',
+      '[image-stream] `api`, `transport` and `id` are fixed for a stream: the new ones are not used. Make a transport once, outside of the component; for another one make another stream.',
     )
   }
 }

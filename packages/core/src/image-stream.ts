@@ -2,6 +2,7 @@ import { isImageStreamError } from './errors.ts'
 import { createFixedOptionsCheck } from './fixed-options.ts'
 import { resolveInput, type ImageInput, type InputDefaults } from './input.ts'
 import { toPictureTurn } from './picture-turn.ts'
+import { createKeptRunSlot } from './kept-run.ts'
 import type { RunResult } from './run-result.ts'
 import { createRunner } from './runner.ts'
 import { createSessionStore } from './session-store.ts'
@@ -27,7 +28,10 @@ export interface ImageStreamActions<Data = unknown> {
   readonly edit: (input: string | EditInput) => Promise<RunResult<Data>>
   /** Ends the run, upstream too, and keeps what had arrived. */
   readonly stop: () => void
-  /** Asks again for what was asked last. */
+  /**
+   * Asks again for what was asked last. As long as nobody knows how that ended (the connection broke) it is the same run,
+   * found again for free where a relay keeps it; then it is a new one.
+   */
   readonly retry: () => Promise<RunResult<Data>>
   /** Back to the beginning: ends the run, forgets the turns. */
   readonly reset: () => void
@@ -52,10 +56,10 @@ export interface ImageStream<Data = unknown> extends ImageStreamActions<Data> {
   readonly getSnapshot: () => Snapshot<Data>
   /** The snapshot that it was made with: what a server rendered, however far it has come meanwhile. */
   readonly getInitialSnapshot: () => Snapshot<Data>
-  /** Calls back at once, then for every update, at most once a frame while a run goes on. */
+  /** Calls back at once, then for every update, at most once a frame while a run goes on. With an `id` it comes back to a run, as `retain` does. */
   readonly subscribe: (listener: (snapshot: Snapshot<Data>) => void) => () => void
   /**
-   * Says that something shows this stream. When the last one lets go, a task later `onUnmount` is carried out and the
+   * Says that something shows this stream: one with an `id` comes back to the run that its page had left. When the last one lets go, a task later `onUnmount` is carried out and the
    * object URLs are revoked; one that comes back within that task changes nothing.
    */
   readonly retain: () => () => void
@@ -74,12 +78,12 @@ export function createImageStream<Data = unknown>(
 ): ImageStream<Data> {
   // What comes as `data` is not looked into here: its type is the caller's word.
   const readOptions = (typeof options === 'function' ? options : () => options) as () => ImageStreamOptions
-  const { initialTurns = [] } = readOptions()
+  const { initialTurns = [], id } = readOptions()
   const store = createSessionStore(
     toSession({ turns: initialTurns }, 'initialTurns'),
     () => readOptions().throttleMs ?? 0,
   )
-  const runner = createRunner(store, readOptions)
+  const runner = createRunner(store, readOptions, createKeptRunSlot(id))
   const initial = store.getSnapshot()
   const checkFixedOptions = createFixedOptionsCheck()
   let holders = 0
@@ -130,9 +134,14 @@ export function createImageStream<Data = unknown>(
   const stream: ImageStream = {
     getSnapshot: store.getSnapshot,
     getInitialSnapshot: () => initial,
-    subscribe: store.subscribe,
+    subscribe(listener) {
+      const unsubscribe = store.subscribe(listener)
+      runner.takeUp()
+      return unsubscribe
+    },
     retain() {
       holders += 1
+      runner.takeUp()
       let isHeld = true
       return () => {
         if (!isHeld) return

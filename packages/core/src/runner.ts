@@ -6,10 +6,12 @@ import { relay } from './relay/transport.ts'
 import { liveRelayOptions } from './relay/live-options.ts'
 import { runEvents, type RunEvents } from './run-events.ts'
 import { toldOf, toResult, type RunResult } from './run-result.ts'
+import type { KeptRunSlot } from './kept-run.ts'
 import type { SessionStore } from './session-store.ts'
 import { settleSession, type Settled } from './settle.ts'
 import { idleState } from './run-state.ts'
 import { transition } from './state.ts'
+import type { Spent } from './spending.ts'
 import type { ImageStreamOptions } from './stream-options.ts'
 import { isSame, type Submission } from './submission.ts'
 import { leaving, type Transport } from './transport.ts'
@@ -18,8 +20,10 @@ import { historyOf, type Session, type Turn } from './turns.ts'
 /** Runs what is asked of a session: one at a time, each paid once. */
 export interface Runner {
   submit(submission: Submission): Promise<RunResult>
-  /** What was asked last, again. */
+  /** What was asked last, again: the same run as long as its outcome is not known, which costs nothing, and then a new one. */
   retry(): Promise<RunResult>
+  /** Comes back to the run that an earlier page of this session left, if there is one. */
+  takeUp(): void
   /** Shows an input that was refused. A run that is under way is paid for, so it goes on. */
   refuse(error: ImageStreamError): RunResult
   /** Ends the live run and drops those that wait. */
@@ -28,8 +32,27 @@ export interface Runner {
   reset(session: Session): void
 }
 
+/** One intent, and how its events are come by. */
+interface Attempt {
+  readonly intentId: string
+  readonly startedAt: number
+  readonly transport: Transport
+}
+
+/** What was asked last. */
+interface LastRun {
+  readonly submission: Submission
+  readonly attempt: Attempt
+  /** Nobody knows how it ended, so it may be found again. */
+  readonly isOpen: boolean
+  /** Of the session, before that run was counted. */
+  readonly spent: Spent
+}
+
 interface LiveRun extends Submission {
   readonly intentId: string
+  /** Its transport may find it again. */
+  canReturn: boolean
   /** Where the session stood when it was asked. */
   readonly headBefore: Turn | null
   readonly controller: AbortController
@@ -51,20 +74,47 @@ function billedOf(event: TerminalEvent): Billed {
   return event.type === 'error' ? event.error.billed : event.billed
 }
 
+/** Nobody has said how the run ended: it may go on where it was sent. */
+function isOpenEnded({ canReturn, events, controller }: LiveRun, event: TerminalEvent): boolean {
+  if (!canReturn || events.isSettled) return false
+  const { aborted, reason } = controller.signal
+  if (aborted) return reason === leaving
+  return event.type === 'error' && event.error.phase !== 'input'
+}
+
 const neverStarted: RunResult = { status: 'stopped', partial: emptyPartial }
 
-export function createRunner(store: SessionStore, readOptions: () => ImageStreamOptions): Runner {
+export function createRunner(
+  store: SessionStore,
+  readOptions: () => ImageStreamOptions,
+  slot: KeptRunSlot,
+): Runner {
   let live: LiveRun | null = null
   let waiting: readonly WaitingRun[] = []
-  let last: Submission | null = null
+  let last: LastRun | null = null
   let transport: Transport | null = null
+
+  function transportNow(): Transport {
+    transport ??= readOptions().transport ?? relay(liveRelayOptions(readOptions))
+    return transport
+  }
 
   function submit(submission: Submission): Promise<RunResult> {
     const concurrency = readOptions().concurrency ?? 'replace'
     if (live && concurrency === 'ignore') return live.result
     if (live && concurrency === 'replace' && isSame(live, submission)) return live.result
     if (concurrency === 'queue' && (live || waiting.length > 0)) return wait(submission)
-    return start(submission)
+    return startAnew(submission)
+  }
+
+  function startAnew(submission: Submission): Promise<RunResult> {
+    const attempt = { intentId: randomId(), startedAt: Date.now(), transport: transportNow() }
+    return start(submission, attempt, store.session)
+  }
+
+  /** It is the same run, so it counts once. */
+  function returnTo({ submission, attempt, spent }: LastRun): Promise<RunResult> {
+    return start(submission, attempt, { ...store.session, spent })
   }
 
   function wait(submission: Submission): Promise<RunResult> {
@@ -74,29 +124,31 @@ export function createRunner(store: SessionStore, readOptions: () => ImageStream
   }
 
   /** One step, whatever the listeners do: the run that is replaced has ended before anybody hears of the new one. */
-  function start(submission: Submission): Promise<RunResult> {
-    const { session } = live ? close(live, stopped(live)) : store
+  function start(submission: Submission, attempt: Attempt, before: Session): Promise<RunResult> {
+    const { intentId, startedAt } = attempt
+    const session = live ? close(live, stopped(live)).session : before
     const { promise, resolve } = Promise.withResolvers<RunResult>()
-    const intentId = randomId()
     const controller = new AbortController()
     const history = historyOf(session, submission.parent)
-    const { input } = submission
-    transport ??= readOptions().transport ?? relay(liveRelayOptions(readOptions))
+    const { input, parent } = submission
     const mine = {
       ...submission,
       intentId,
+      canReturn: transportNow().resume !== undefined,
       headBefore: session.head,
       controller,
-      events: runEvents(transport, { input, intentId, history }, controller.signal),
+      events: runEvents(attempt.transport, { input, intentId, history }, controller.signal),
       result: promise,
       resolve,
     }
     live = mine
-    last = submission
+    last = { submission, attempt, isOpen: false, spent: session.spent }
+    // One that an earlier page began stands there as it was.
+    if (mine.canReturn && !submission.isPartial)
+      slot.write({ intentId, input, parentId: parent?.id ?? null, startedAt })
     void follow(mine)
     const { fetch = null } = readOptions()
-    const submit = { type: 'submit', input, intentId, startedAt: Date.now(), fetch } as const
-    store.commit(transition(idleState, submit), session)
+    store.commit(transition(idleState, { type: 'submit', input, intentId, startedAt, fetch }), session)
     return promise
   }
 
@@ -108,6 +160,10 @@ export function createRunner(store: SessionStore, readOptions: () => ImageStream
       // The transport broke the order of events: nothing that follows could be trusted.
       if (told !== event) mine.controller.abort()
       if (isTerminal(told)) return finish(mine, told)
+      if (event.type === 'start' && !event.resumable) {
+        mine.canReturn = false
+        slot.write(null)
+      }
       // First, as a listener may end the run when it hears of what has come.
       tell({ event })
       store.commit(next, store.session)
@@ -120,12 +176,14 @@ export function createRunner(store: SessionStore, readOptions: () => ImageStream
     const [next, ...rest] = waiting
     if (live || !next) return
     waiting = rest
-    void start(next).then(next.resolve)
+    void startAnew(next).then(next.resolve)
   }
 
   /** From here on nothing that the run's transport does is heard. */
   function close(mine: LiveRun, event: TerminalEvent): Settled {
     live = null
+    if (!isOpenEnded(mine, event)) slot.write(null)
+    else if (last) last = { ...last, isOpen: true }
     const settled = settleSession(store.session, transition(store.run, event), {
       ...mine,
       billed: billedOf(event),
@@ -162,7 +220,26 @@ export function createRunner(store: SessionStore, readOptions: () => ImageStream
 
   return {
     submit,
-    retry: () => (last ? submit(last) : Promise.resolve(toResult(store.run))),
+    retry() {
+      if (!last) return Promise.resolve(toResult(store.run))
+      const { submission, isOpen } = last
+      if (isOpen && !live) return returnTo(last)
+      if (submission.isPartial) return live?.result ?? Promise.resolve(toResult(store.run))
+      return submit(submission)
+    },
+    takeUp() {
+      const { status } = store.run
+      const kept = live || status === 'success' || status === 'error' ? null : slot.read()
+      if (!kept) return
+      const { intentId, startedAt, input, parentId, pictures } = kept
+      if (last?.isOpen && last.attempt.intentId === intentId) return void returnTo(last)
+      const parent = store.session.turns.find(({ id }) => id === parentId) ?? null
+      const isPartial = pictures > 0 || (parentId !== null && parent === null)
+      const { resume } = transportNow()
+      if (!resume) return
+      const transport: Transport = { run: (_, signal) => resume(intentId, signal) }
+      void start({ input, parent, isPartial }, { intentId, startedAt, transport }, store.session)
+    },
     refuse(error) {
       if (!live) {
         last = null
@@ -183,6 +260,7 @@ export function createRunner(store: SessionStore, readOptions: () => ImageStream
       dropWaiting()
       if (live) close(live, stopped(live))
       last = null
+      slot.write(null)
       store.commit(idleState, session)
     },
   }

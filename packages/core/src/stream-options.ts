@@ -15,6 +15,12 @@ export type Concurrency = 'replace' | 'queue' | 'ignore'
 export interface ImageStreamOptions<Data = unknown> extends RelayOptions {
   /** Instead of `api` and the options that go with it. Fixed for the life of the stream, as `api` is. */
   readonly transport?: Transport
+  /**
+   * Names the session, on this tab: a run that its page leaves, by a reload too, is followed by the stream of the same `id`
+   * that is shown next, where a relay keeps runs. Only the run comes back: turns come with `initialTurns`. Fixed for the
+   * life of the stream.
+   */
+  readonly id?: string
   readonly defaults?: InputDefaults
   /**
    * A session to begin with, oldest turn first; the last one is shown. Turns of a stream, or plain JSON whose pictures have
@@ -33,7 +39,7 @@ export interface ImageStreamOptions<Data = unknown> extends RelayOptions {
   readonly concurrency?: Concurrency
   /** `disconnect` leaves the run to a relay that keeps it; without one it ends. @defaultValue `'disconnect'` */
   readonly onUnmount?: OnUnmount
-  /** Called once for every run that was started, however it ended. */
+  /** Called once for every run that was started, however it ended, and for one that a page had left. */
   readonly onFinish?: (result: RunResult<Data>) => void
   readonly onError?: (error: ImageStreamError) => void
   readonly onEvent?: (event: ImageStreamEvent) => void

@@ -25,7 +25,7 @@ export interface Transport {
    * payment. Missing where a run ends with its connection. What `run` throws here leaves the outcome open; an `error` event
    * does not.
    */
-  resume?(intentId: string, signal: AbortSignal): AsyncIterable<ImageStreamEvent>
+  readonly resume?: (intentId: string, signal: AbortSignal) => AsyncIterable<ImageStreamEvent>
 }
 
 /** The abort reason for a page that goes away: unlike a stop it does not ask to end the run. */

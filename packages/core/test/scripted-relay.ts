@@ -110,4 +110,4 @@ export function withoutPauses(): void {
   onTestFinished(() => void vi.restoreAllMocks())
 }
 
-export const gone = createError('expired', { message: 'It is gone.' })
+export const gone: ImageStreamError = createError('expired', { message: 'It is gone.' })
