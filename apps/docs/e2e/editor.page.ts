@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 
-import type { Download, FileChooser, Locator, Page } from 'playwright'
+import type { FileChooser, Locator, Page } from 'playwright'
 
 import { withoutAddon } from './axe.ts'
 import { tabTo } from './keyboard.ts'
@@ -20,7 +20,7 @@ export interface EditorPage {
   /** Walks to the prompt, writes and sends; waits for the picture. */
   readonly change: (prompt: string) => Promise<void>
   /** Chooses a file for the tool. */
-  readonly give: (tool: string, path: string) => Promise<void>
+  readonly give: (tool: string, file: Parameters<FileChooser['setFiles']>[0]) => Promise<void>
   readonly levels: () => Promise<readonly (string | null)[]>
 }
 
@@ -43,9 +43,9 @@ export async function openEditor(page: Page, framework: string): Promise<EditorP
       await page.keyboard.press('Control+Enter')
       await editor.head.filter({ hasText: prompt }).waitFor()
     },
-    async give(name, path) {
+    async give(name, file) {
       const [chooser] = await Promise.all([page.waitForEvent('filechooser'), editor.use(name)])
-      await (chooser satisfies FileChooser).setFiles(path)
+      await chooser.setFiles(file)
     },
     levels: () => turns.evaluateAll((items) => items.map((item) => item.getAttribute('aria-level'))),
   }
@@ -56,6 +56,6 @@ export async function openEditor(page: Page, framework: string): Promise<EditorP
 /** What the browser saves while something is done: its name, where it lies, and its bytes. */
 export async function saved(page: Page, act: () => Promise<void>) {
   const [download] = await Promise.all([page.waitForEvent('download'), act()])
-  const path = await (download satisfies Download).path()
+  const path = await download.path()
   return { name: download.suggestedFilename(), path, bytes: await readFile(path) }
 }

@@ -10,6 +10,7 @@ import { openEditor, saved, type EditorPage } from './editor.page.ts'
 import { isFocused, tabTo } from './keyboard.ts'
 import { layoutShift, observeShifts } from './layout-shift.ts'
 import { clearLedger, readLedger } from './ledger.ts'
+import { file } from './one-pixel.ts'
 import { test } from './test.ts'
 
 const wide = { width: 1280, height: 800 }
@@ -119,15 +120,15 @@ describe.each(['React', 'Vue', 'Svelte'])('in %s', (framework) => {
       await expect.poll(() => spoken.textContent()).toBe('The picture is copied.')
       const picture = await saved(page, () => use('Download'))
       expect(picture.name).toMatch(/^add-a-red-balloon\./)
-      const file = await saved(page, () => page.keyboard.press('Control+S'))
-      expect(file.name).toBe('my.image-stream.zip')
+      const session = await saved(page, () => page.keyboard.press('Control+S'))
+      expect(session.name).toBe('my.image-stream.zip')
       await expect.poll(() => spoken.textContent()).toBe('The session is saved.')
       expect(await isKept()).toBe(true)
 
       await openEditor(page, framework)
       await editor.give('Load', fox)
       await expect.poll(() => spoken.textContent()).toContain('The file cannot be opened as a session')
-      await editor.give('Load', file.path)
+      await editor.give('Load', session.path)
       await expect.poll(() => spoken.textContent()).toBe('The session is loaded.')
       expect(await head.textContent()).toContain('Add a red balloon')
       expect(await levels()).toEqual(['1', '2', '2'])
@@ -167,6 +168,24 @@ describe.each(['React', 'Vue', 'Svelte'])('in %s', (framework) => {
     await page.keyboard.press('Enter')
     expect(await isFocused(prompt)).toBe(true)
     expect(await isKept()).toBe(true)
+  })
+
+  test('pictures of different shapes are compared side by side', async ({ page }) => {
+    const { editor } = await begin(page, framework, narrow)
+    await editor.give('Open', fox)
+    await editor.give('Open', file('square.png'))
+    await expect.poll(() => editor.turns.count()).toBe(2)
+    await editor.use('Compare')
+    const boxes = await page
+      .locator('.compare')
+      .getByRole('img')
+      .evaluateAll((images) => images.map((image) => image.getBoundingClientRect().toJSON() as DOMRect))
+    const [left = 0, right = 0] = boxes.map(({ width, height }) => width / height)
+    expect(left).toBeCloseTo(1376 / 768, 1)
+    expect(right).toBeCloseTo(1, 1)
+    expect(boxes[0]?.right).toBeLessThan(boxes[1]?.left ?? 0)
+    expect(await page.getByRole('slider').count()).toBe(0)
+    expect(await axe(page)).toEqual([])
   })
 })
 

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect } from 'vitest'
 import { isFocused, tabTo } from './keyboard.ts'
 import { layoutShift, observeShifts } from './layout-shift.ts'
 import { clearLedger, readLedger } from './ledger.ts'
+import { file, onePixel } from './one-pixel.ts'
 import { openPlayground } from './playground.page.ts'
 import { test } from './test.ts'
 
@@ -182,13 +183,6 @@ function decodedSize(picture: Locator): Promise<{ width: number; height: number 
 
 function ratioOf(box: { width: number; height: number } | null): number {
   return (box?.width ?? 0) / (box?.height ?? 1)
-}
-
-const onePixel =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
-
-function file(name: string): { name: string; mimeType: string; buffer: Buffer } {
-  return { name, mimeType: 'image/png', buffer: Buffer.from(onePixel, 'base64') }
 }
 
 /** Runs in the page: hands it a picture as the clipboard or a drag would. */
