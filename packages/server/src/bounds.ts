@@ -4,10 +4,8 @@ import { createError, type ImageStreamError, type ImageStreamEvent } from '@imag
 const maxEvents = 10_000
 /** Bytes of all pictures of one run: three of 4K, the most that an answer holds. */
 const maxImageBytes = 64 * 1024 * 1024
-/** UTF-16 units of all thoughts and texts of one run: a hundred times what a model writes. */
-const maxTextLength = 256 * 1024
 
-/** Counts what one run gives: an answer without end would be paid and kept without end. */
+/** Counts what one run gives: an answer without end would be paid and kept without end. Its words are bounded in core. */
 export interface Bounds {
   /** What the run ends with when this event is too much; null when it is not. */
   add(event: ImageStreamEvent): ImageStreamError | null
@@ -16,22 +14,20 @@ export interface Bounds {
 export function createBounds(): Bounds {
   let events = 0
   let imageBytes = 0
-  let textLength = 0
   return {
     add(event) {
       events += 1
       if (event.type === 'image-data') imageBytes += event.bytes.byteLength
-      if (event.type === 'thought' || event.type === 'text') textLength += event.text.length
-      const isWithin = events <= maxEvents && imageBytes <= maxImageBytes && textLength <= maxTextLength
-      return isWithin ? null : endless()
+      return events <= maxEvents && imageBytes <= maxImageBytes ? null : endless()
     },
   }
 }
 
 function endless(): ImageStreamError {
-  return createError('upstream', {
+  return createError('too-large', {
     phase: 'streaming',
     billed: 'maybe',
+    advice: 'retry',
     message: 'The answer went on without end, so it was ended. Drawing again starts a new run.',
   })
 }

@@ -33,6 +33,8 @@ export function makeRun<Context>(
     // Without a log nobody can come back.
     onDisconnect: isKept ? (options.onDisconnect ?? 'continue') : 'cancel',
   })
+  const { id, owner, input, estimate } = asked.start
+  setup.onEvent({ type: 'start', estimatedUsd: estimate.usd }, { id, owner, model: input.model })
   const handoff = isKept ? null : createHandoff()
   const sink = handoff ? sinkOf(handoff, writer, run) : writer
   const job: Job = {

@@ -43,6 +43,7 @@ describe('when nobody reads a run any more', () => {
     for (let index = 0; index < 3; index += 1) await reader.read()
     await reader.cancel()
     await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1, timeout: 10_000 })
+    expect(emulator.ledger.aborted).toBe(1)
   })
 
   describe('and may come back within a time', () => {

@@ -36,7 +36,7 @@ describe.each([
 
   test('waits for onRunEnd as well', async () => {
     const gate = Promise.withResolvers<void>()
-    const onRunEnd = vi.fn(() => gate.promise)
+    const onRunEnd = vi.fn<() => Promise<void>>(() => gate.promise)
     const { relay } = under({ onRunEnd }, { error: { name: 503 } })
     await readWire(await relay(runRequest()))
     let isDrained = false

@@ -126,7 +126,7 @@ describe.each(relays)('%s, caps', (_name, under) => {
     // Each is held back with 0.107.
     expect(responses.filter(({ status }) => status === 200)).toHaveLength(9)
     expect(emulator.ledger.requests).toBeLessThanOrEqual(9)
-    await Promise.all(responses.map((response) => response.body?.cancel()))
+    await Promise.all(responses.map(async (response) => response.body?.cancel()))
   })
 })
 

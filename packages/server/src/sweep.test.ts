@@ -97,7 +97,7 @@ describe('a run whose process is gone', () => {
 
 test('runs are looked for every 15 s at most, however many requests come', async () => {
   const store = createMemoryStore()
-  const takeUnreported = vi.fn(store.takeUnreported)
+  const takeUnreported = vi.fn<RunStore['takeUnreported']>(() => store.takeUnreported())
   const { relay } = keepingRelay({ store: { ...store, takeUnreported } })
   for (let run = 0; run < 5; run += 1) await readWire(await relay(runRequest()))
   expect(takeUnreported).toHaveBeenCalledTimes(1)
@@ -110,7 +110,7 @@ test('runs are looked for every 15 s at most, however many requests come', async
 
 test('a store that is away is asked again later', async () => {
   const store = createMemoryStore()
-  const takeUnreported = vi.fn(() => Promise.reject(new StoreError('away')))
+  const takeUnreported = vi.fn<RunStore['takeUnreported']>(() => Promise.reject(new StoreError('away')))
   const { relay } = keepingRelay({ store: { ...store, takeUnreported } })
   expect((await readWire(await relay(runRequest()))).at(-1)).toMatchObject({ type: 'done' })
   await vi.advanceTimersByTimeAsync(15_000)
