@@ -65,10 +65,14 @@ count(owner, now, 1, reserve)
 return { 'new' }
 `
 
-/** Gives a claim back of which nothing was sent. */
+/** Gives a claim back of which nothing was sent: one that is claimed, or that this process could not dispatch for sure. */
 export const release = `
-local id = ARGV[1]
-if redis.call('HGET', nameOf('run', id), 'state') == 'claimed' then giveBack(id) end
+local id, process = ARGV[1], ARGV[2]
+local state, whose = unpack(redis.call('HMGET', nameOf('run', id), 'state', 'process'))
+if state == 'claimed' or (state == 'dispatched' and whose == process) then
+  redis.call('UNLINK', nameOf('log', id))
+  giveBack(id)
+end
 return 1
 `
 

@@ -40,10 +40,12 @@ export function createConnection({
   let lastError: unknown = null
 
   function open() {
-    const given = optionsOf()
+    const given = addressOf(optionsOf())
     const opened = createClient({
       ...given,
+      // The older protocol: lists come as lists, whatever the server. Its client refuses these notices there.
       RESP: 2,
+      maintNotifications: 'disabled',
       // Commands wait for a broken connection, each for its own time.
       disableOfflineQueue: false,
       socket: {
@@ -55,6 +57,10 @@ export function createConnection({
     })
     opened.on('error', (error: unknown) => (lastError = error))
     opened.on('ready', () => (lastError = null))
+    // One that was destroyed while it connected would stay open.
+    opened.on('connect', () => {
+      if (client !== opened) opened.destroy()
+    })
     // Whoever waits for an answer hears of it.
     opened.connect().catch((error: unknown) => (lastError = error))
     return opened
@@ -108,6 +114,22 @@ export function createConnection({
     },
   }
 }
+
+/** Where Redis is and who asks; what else a client of the application is set to is its own. */
+function addressOf(options: RedisClientOptions): RedisClientOptions {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => addressFields.has(name)))
+}
+
+const addressFields: ReadonlySet<string> = new Set([
+  'url',
+  'socket',
+  'username',
+  'password',
+  'credentialsProvider',
+  'database',
+  'name',
+  'pingInterval',
+])
 
 /** True when Redis has answered with this kind of error. */
 export function isRefusal(error: unknown, kind: string | RegExp): boolean {

@@ -78,9 +78,10 @@ export function createHeldRuns(connection: Connection, listener: () => Listener,
       start()
     },
     find(name) {
-      const run = [...runs.values()].find((each) =>
-        'runId' in name ? each.runId === name.runId : each.key === name.key,
-      )
+      const run =
+        'runId' in name
+          ? runs.get(name.runId)
+          : [...runs.values()].find(({ owner, key }) => owner === name.owner && key === name.key)
       return run && (!('owner' in name) || run.owner === name.owner) ? run : null
     },
     cancel: (runId) => runs.get(runId)?.controller.abort(),

@@ -32,6 +32,14 @@ export function createRedisClaims({ connection, held, processId, leaseMs }: Clai
     return toRecord(await connection.script('find', words))
   }
 
+  /**
+   * It may have been done although no answer came. Nothing is sent after that, so it is free again: at once, or, when this
+   * does not get through either, when its lease is over.
+   */
+  function giveBack(runId: string): void {
+    connection.script('release', [runId, processId]).catch(() => {})
+  }
+
   return {
     async claim(claim) {
       const { runId, owner, key, bodyHash, facts, pictureToken } = claim
@@ -41,8 +49,7 @@ export function createRedisClaims({ connection, held, processId, leaseMs }: Clai
       try {
         claimed = toClaimed(await connection.script('claim', [...words, ...amounts]))
       } catch (error) {
-        // It may have been taken although no answer came. Nothing was sent, so it would be free when its lease is over.
-        connection.script('release', [runId]).catch(() => {})
+        giveBack(runId)
         throw error
       }
       if (claimed.kind === 'new') held.hold(toHeld(claim))
@@ -51,7 +58,7 @@ export function createRedisClaims({ connection, held, processId, leaseMs }: Clai
 
     async release(runId) {
       held.letGo(runId)
-      await connection.script('release', [runId])
+      await connection.script('release', [runId, ''])
     },
 
     async dispatch(runId) {
@@ -64,6 +71,7 @@ export function createRedisClaims({ connection, held, processId, leaseMs }: Clai
         if (isFirst) return run
       } catch (error) {
         held.letGo(runId)
+        giveBack(runId)
         throw error
       }
       held.letGo(runId)
