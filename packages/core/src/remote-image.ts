@@ -1,3 +1,4 @@
+import { takeConnection } from './connections.ts'
 import { createError } from './errors.ts'
 import { headerProbeBytes, readImageHeader } from './image-header.ts'
 import { Picture, type GeneratedImage, type ImageJson } from './image.ts'
@@ -98,7 +99,7 @@ function ignoreForNow(): void {}
 
 /** The address is in no message: it may hold a token. */
 async function fetchPicture(url: string, fetch: PictureFetch): Promise<Kept> {
-  const response = await send(url, fetch).catch(unreachable)
+  const { response, blob } = await read(url, fetch).catch(unreachable)
   const { ok, status: httpStatus } = response
   if (!ok) {
     const isGone = httpStatus === 404 || httpStatus === 410
@@ -107,7 +108,6 @@ async function fetchPicture(url: string, fetch: PictureFetch): Promise<Kept> {
       : `A picture cannot be fetched from its address, which answered with status ${httpStatus}.`
     throw createError(isGone ? 'expired' : 'network', { httpStatus, message, ...unpaid })
   }
-  const blob = await response.blob().catch(unreachable)
   const header = readImageHeader(new Uint8Array(await blob.slice(0, headerProbeBytes).arrayBuffer()))
   if (!header)
     throw createError('bad-image', {
@@ -121,15 +121,25 @@ async function fetchPicture(url: string, fetch: PictureFetch): Promise<Kept> {
   }
 }
 
+/** Behind whatever else the page loads, as it is seldom wanted at once. */
+async function read(
+  url: string,
+  fetch: PictureFetch,
+): Promise<{ readonly response: Response; readonly blob: Blob }> {
+  const address = new URL(url, globalThis.location?.href)
+  const release = await takeConnection(address.origin)
+  try {
+    const response = await fetch(new Request(address, { priority: 'low' }))
+    return { response, blob: await response.blob() }
+  } finally {
+    release()
+  }
+}
+
 function unreachable(cause: unknown): never {
   const message =
     'A picture cannot be fetched from its address. Check the connection, and that the address allows other origins (CORS).'
   throw createError('network', { cause, message, ...unpaid })
-}
-
-/** Behind whatever else the page loads, as it is seldom wanted at once. */
-async function send(url: string, fetch: PictureFetch): Promise<Response> {
-  return await fetch(new Request(new URL(url, globalThis.location?.href), { priority: 'low' }))
 }
 
 const unpaid = { phase: 'input', billed: 'no' } as const
