@@ -63,21 +63,25 @@ const noPieces: readonly never[] = []
  * multiple of three.
  */
 export function createBase64Decoder(pieceBytes: number): Base64Decoder {
-  const gathered = new Uint8Array((pieceBytes / bytesOfGroup) * charactersOfGroup)
-  let piece = new Uint8Array(pieceBytes)
+  let gathered = new Uint8Array((pieceBytes / bytesOfGroup) * charactersOfGroup)
+  /** Only while there is something in it: where many pictures come at once, memory for each is what limits them. */
+  let piece: Uint8Array<ArrayBuffer> | null = null
   let length = 0
   /** Characters that are in the piece already. */
   let decoded = 0
+  /** Bytes of the last piece, once it is out. */
+  let lastLength = 0
 
   const isPadded = (): boolean => decoded > 0 && gathered[decoded - 1] === equalsSign
 
-  function decode(): boolean {
+  function decode(): Uint8Array<ArrayBuffer> | null {
+    const target = (piece ??= new Uint8Array(pieceBytes))
     const end = wholeGroups()
-    if (end === decoded) return true
+    if (end === decoded) return target
     const groups = toLatin1(gathered.subarray(decoded, end))
-    if (isPadded() || !writeGroups(groups, piece, (decoded / charactersOfGroup) * bytesOfGroup)) return false
+    if (isPadded() || !writeGroups(groups, target, (decoded / charactersOfGroup) * bytesOfGroup)) return null
     decoded = end
-    return true
+    return target
   }
 
   function wholeGroups(): number {
@@ -86,7 +90,7 @@ export function createBase64Decoder(pieceBytes: number): Base64Decoder {
 
   function pendingLength(): number {
     const end = wholeGroups()
-    let bytes = (end / charactersOfGroup) * bytesOfGroup
+    let bytes = lastLength + (end / charactersOfGroup) * bytesOfGroup
     for (let index = end - 1; index >= end - 2 && gathered[index] === equalsSign; index -= 1) bytes -= 1
     return bytes
   }
@@ -104,20 +108,29 @@ export function createBase64Decoder(pieceBytes: number): Base64Decoder {
         length += part.length
         start += part.length
         if (length < gathered.length) continue
-        if (!decode()) return null
+        const whole = decode()
+        if (!whole) return null
         if (isPadded()) continue
-        pieces = [...pieces, piece]
-        piece = new Uint8Array(pieceBytes)
+        pieces = [...pieces, whole]
+        piece = null
         length = 0
         decoded = 0
       }
       return pieces
     },
-    pending: () => (decode() ? piece.subarray(0, pendingLength()) : null),
+    pending: () => decode()?.subarray(0, pendingLength()) ?? null,
     get pendingLength() {
       return pendingLength()
     },
-    end: () => (length === wholeGroups() && decode() ? piece.slice(0, pendingLength()) : null),
+    end() {
+      const last = length === wholeGroups() ? (decode()?.slice(0, pendingLength()) ?? null) : null
+      // Whoever holds the decoder may do so for as long as the answer goes on: a signature follows, as long as the picture.
+      lastLength = pendingLength()
+      gathered = new Uint8Array()
+      piece = null
+      length = 0
+      return last
+    },
   }
 }
 
