@@ -84,6 +84,8 @@ export function createConnection({
     try {
       return await Promise.race([reply, late.promise])
     } catch (cause) {
+      // It was the primary when we connected; its name leads to another one by now.
+      if (cause instanceof Error && cause.message.startsWith('READONLY')) drop()
       throw toStoreError(cause, isClosed)
     } finally {
       clearTimeout(timer)

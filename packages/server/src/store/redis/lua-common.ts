@@ -1,7 +1,7 @@
 /**
  * What stands before every script. All keys of a store begin with the one that is given, whose hash tag puts them on one
- * slot: a claim looks at amounts, places and keys in one step, and one connection waits for all runs at once. So on a
- * cluster a store lives on one node; two prefixes are two stores.
+ * slot: a claim looks at amounts, places and keys in one step, and one connection waits for all runs at once. So in a
+ * cluster a store lies on one node; two prefixes are two stores.
  *
  * | key | |
  * |---|---|

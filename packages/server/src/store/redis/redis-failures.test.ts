@@ -73,6 +73,22 @@ describe.skipIf(!hasRedis)('a Redis that is not there', () => {
     expect(await readAll(there, claim.runId)).toEqual([])
   })
 
+  test('and is back, empty, before anybody noticed: no log begins in the middle', async () => {
+    const store = openStore()
+    const claim = newClaim()
+    const writer = await begin(store, claim)
+    const read = readAll(store, claim.runId)
+    await writer.append(textEntry('one'))
+    await redis.kill()
+    await redis.start()
+    await expect.poll(() => store.find({ owner: 'ann', key: 'x' }).catch(() => 'away')).toBe(null)
+    await writer.append(textEntry('two'))
+    expect(writer.isBroken).toBe(true)
+    await writer.end(lastEntry, 0)
+    expect(await read).toEqual([textEntry('one'), textEntry('two'), lastEntry])
+    expect(redis.command('KEYS', '*log:*')).toBe('')
+  })
+
   test('at the end of a run: its readers here have all of it, and its writer hears that nothing was settled', async () => {
     const store = openStore()
     const claim = newClaim()

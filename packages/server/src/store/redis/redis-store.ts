@@ -32,7 +32,8 @@ const defaultCommandTimeoutMs = 2_000
 
 /**
  * Keeps runs in Redis 6.2 or later, for relays of several processes: each can follow, resume and cancel what another
- * makes. It connects at its first use. What Redis holds is named in `lua-common.ts`; a picture takes 1.25 of its bytes.
+ * makes. It connects at its first use, to one server (a primary, at one address), which has to keep what it holds
+ * (`maxmemory-policy noeviction`). A picture takes 1.25 of its bytes there.
  *
  * @example
  * createImageRelay({ store: createRedisStore({ url: process.env.REDIS_URL }), authorize })
