@@ -5,10 +5,10 @@ import { sharedPath } from '../../../scripts/shared-folder.ts'
 import { compile } from '../../../scripts/snippets/compile.ts'
 import { readSnippets, repositoryRoot, type Snippet } from '../../../scripts/snippets/read-snippets.ts'
 
-// The other bindings read their own, with the compilers that know their components.
+// The other bindings read their own, with the compilers that know their components; the server's imports what servers do.
 const readmes = [
   'README.md',
-  ...globSync('packages/*/README.md', { cwd: repositoryRoot, exclude: ['packages/{vue,svelte}/**'] }),
+  ...globSync('packages/*/README.md', { cwd: repositoryRoot, exclude: ['packages/{vue,svelte,server}/**'] }),
 ]
 const usageSections = [1, 3, 4, 6, 11, 12, 14]
 const usage = sharedPath('USAGE.md')

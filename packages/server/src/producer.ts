@@ -117,8 +117,8 @@ export async function produce(job: Job, sink: Sink, hooks: ProducerHooks): Promi
     const end = await toRunEnd(start, collector.outcome(), terminal, Date.now())
     await save(end)
     const told = end.status === 'success' ? await tell(end) : null
-    await sink.end(entryOf(terminal), end.cost.usd)
     hooks.onEvent(toEndEvent(end), { id: start.id, owner: start.owner, model: start.input.model })
+    await sink.end(entryOf(terminal), end.cost.usd)
     const { wasHeard } = told ?? (await tell(end))
     if (await wasHeard) await store?.acknowledge(start.id)
   } catch (cause) {
