@@ -37,7 +37,7 @@ const table: readonly (readonly [outcomes: Outcomes, scenarios: readonly string[
     ],
   ],
   // Time is no fault, as long as something comes; what never ends is given a few seconds.
-  [['picture yes'], ['slow', 'pauses']],
+  [['picture yes'], ['slow', 'slow-picture', 'pauses']],
   [['timeout maybe'], ['endless-thinking']],
   [
     ['stalled maybe'],

@@ -63,6 +63,9 @@ export const answers: Scenarios = {
   slow: say('Slow', 'Twenty seconds to the first byte, a minute in all.', {
     pace: { firstByteMs: 20_000, thinkingMs: 20_000, pictureMs: 18_000, finishMs: 2_000 },
   }),
+  'slow-picture': say('Slow picture', 'The event with the picture takes six seconds to arrive.', {
+    pace: { firstByteMs: 200, thinkingMs: 800, pictureMs: 6_000, finishMs: 200 },
+  }),
   searched: say('Searched', 'A chunk with what was found, and no parts, behind the picture.', {
     grounding: true,
   }),

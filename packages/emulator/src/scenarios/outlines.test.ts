@@ -239,6 +239,7 @@ const apart = [
   'pauses',
   'endless-thinking',
   'slow',
+  'slow-picture',
   'late-answer',
   'error-mid-picture',
   'raw-error-mid-picture',
