@@ -4,7 +4,12 @@ import { createPlaygroundRelay, createScenarioApi, type Handler } from './relays
 
 /** What `imageApi` serves, for a page that has no server: relays and emulators run in the page itself. */
 export function createInPageApi(): Handler {
-  const relay = createPlaygroundRelay('emulator', { fetch: unpacked(createEmulator()) })
+  // An `<img>` asks the network, where nobody answers: pictures travel in the stream.
+  const relay = createPlaygroundRelay(
+    'emulator',
+    { fetch: unpacked(createEmulator()) },
+    { delivery: 'inline' },
+  )
   const emulator = createEmulator()
   const scenarioApi = createScenarioApi(emulator.ledger, { fetch: unpacked(emulator) })
   return (request) =>

@@ -1,5 +1,11 @@
 import type { Ledger } from '@image-stream/emulator'
-import { allowAnyone, createImageRelay, type Upstream } from '@image-stream/server'
+import {
+  allowAnyone,
+  createImageRelay,
+  createMemoryStore,
+  type ImageRelayOptions,
+  type Upstream,
+} from '@image-stream/server'
 
 /** Anything fetch-shaped. */
 export type Handler = (request: Request) => Promise<Response>
@@ -12,11 +18,17 @@ const manyRuns = {
   maxUsdPerDay: Infinity,
 }
 
-/** The relay of the playground and the examples. */
-export function createPlaygroundRelay(apiKey: string, upstream: Upstream): Handler {
+/** The relay of the playground and the examples. It keeps runs, so they outlive a reload and a lost connection. */
+export function createPlaygroundRelay(
+  apiKey: string,
+  upstream: Upstream,
+  { delivery = 'url' }: Pick<ImageRelayOptions, 'delivery'> = {},
+): Handler {
   return createImageRelay({
     apiKey,
     upstream,
+    store: createMemoryStore(),
+    delivery,
     // A page on this machine, for whoever started it.
     authorize: allowAnyone,
     // What the API itself takes: 20 MB as base64.

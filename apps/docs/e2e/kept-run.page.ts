@@ -1,0 +1,45 @@
+import type { Locator, Page } from 'playwright'
+
+import { storyUrl } from './test.ts'
+
+/** The demo of runs that outlive the page, as a visitor knows it. */
+export interface KeptRunPage {
+  readonly stop: Locator
+  readonly status: Locator
+  /** The picture on its way. */
+  readonly incoming: Locator
+  readonly picture: Locator
+  readonly draw: () => Promise<void>
+}
+
+/** Its picture takes long enough for a page to come and go meanwhile. */
+export const prompt = '[scenario: slow-picture] A lighthouse in a storm'
+
+export async function openKeptRun(page: Page, framework = 'React'): Promise<KeptRunPage> {
+  await page.goto(storyUrl(`demos-runs-that-outlive-the-page--${framework.toLowerCase()}`))
+  return keptRunOf(page)
+}
+
+/** The same, of a page that shows it already. */
+export function keptRunOf(page: Page): KeptRunPage {
+  return {
+    stop: page.getByRole('button', { name: 'Stop' }),
+    status: page.getByRole('status'),
+    incoming: page.locator('.demo img[alt=""]'),
+    picture: page.getByRole('img', { name: prompt }),
+    async draw() {
+      await page.getByRole('textbox', { name: 'Prompt' }).fill(prompt)
+      await page.getByRole('button', { name: 'Draw' }).click()
+    },
+  }
+}
+
+/** All of it is there, and in this page's memory. */
+export function isPainted(picture: Locator): Promise<boolean> {
+  return picture.evaluate((image: HTMLImageElement) =>
+    image.decode().then(
+      () => image.complete && image.naturalWidth > 0,
+      () => false,
+    ),
+  )
+}
