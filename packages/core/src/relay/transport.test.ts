@@ -55,6 +55,27 @@ test('an answer that is over is read to its end and not cancelled', async () => 
   expect(cancelled).toBe(false)
 })
 
+test('an edit whose turn is gone sends the picture along, and lets go of the answer that says so', async () => {
+  const bodies: FormData[] = []
+  let isCancelled = false
+  const resumable: readonly ImageStreamEvent[] = [
+    { type: 'start', runId: 'r'.repeat(22), resumable: true },
+    ...success.slice(1),
+  ]
+  const refusal = new ReadableStream({ cancel: () => void (isCancelled = true) })
+  const fetch: FetchHandler = async (request) => {
+    bodies.push(await request.formData())
+    if (bodies.length === 2) return new Response(refusal, { status: 410 })
+    return new Response(wire(resumable), { headers: eventStream })
+  }
+  const stream = createImageStream({ fetch })
+  await stream.generate('a fox')
+  const edited = await stream.edit('in snow')
+  expect(edited).toMatchObject({ status: 'success', warnings: [{ code: 'history-left-out' }] })
+  expect(bodies.map((body) => body.getAll('image').length)).toEqual([0, 0, 1])
+  expect(isCancelled).toBe(true)
+})
+
 test('the request is a form with the input as JSON and the pictures as files', async () => {
   const { fetch, requests } = answering(wire(success))
   await streamImage(

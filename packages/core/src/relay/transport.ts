@@ -36,6 +36,8 @@ export function relay(options: RelayOptions = {}): Transport {
       async function open(watch: StallWatch): Promise<Response> {
         const response = await post(options, request, from, watch)
         if (from === null || response.status !== 410) return response
+        // One that nobody reads would keep its connection.
+        void response.body?.cancel()
         from = null
         isLeftOut = true
         return await post(options, request, from, watch)
