@@ -3,9 +3,11 @@ import {
   createImageStream,
   useImageStream,
   type GeneratedImage,
+  type ImageStream,
   type ImageStreamError,
   type RunResult,
   type Snapshot,
+  type Turn,
 } from './index.ts'
 
 export function Narrowed(): ReactNode {
@@ -48,6 +50,24 @@ export function ActionsAsHandlers(): ReactNode {
       <button onClick={(event) => void generate(event)} />
     </>
   )
+}
+
+/** A session that comes from a database: what `onRunEnd` said of each turn has its type. */
+export function Project({ saved }: { readonly saved: readonly Turn<{ pictureId: string }>[] }): ReactNode {
+  const { busy, startedAt, input, head, turns, stream } = useImageStream<{ pictureId: string }>({
+    id: 'project-1',
+    initialTurns: saved,
+    onFinish(result) {
+      if (result.status === 'success') document.title = result.data?.pictureId ?? ''
+    },
+  })
+  // @ts-expect-error it is a text
+  void head?.data?.pictureId.toFixed()
+  // Whoever does not care takes any stream.
+  const child: ImageStream = stream
+  void child
+  if (busy) return `${input.prompt}, since ${new Date(startedAt).toLocaleTimeString()}`
+  return turns.map(({ data }) => data?.pictureId)
 }
 
 export type Generate = ReturnType<typeof useImageStream>['generate']

@@ -9,21 +9,25 @@ import {
 import { useEffect, useInsertionEffect, useRef, useState, useSyncExternalStore } from 'react'
 
 /** Snapshot and actions in one flat object, which narrows by `status`, and the stream itself to hand to children. */
-export type UseImageStream = Snapshot & ImageStreamActions & { readonly stream: ImageStream }
+export type UseImageStream<Data = unknown> = Snapshot<Data> &
+  ImageStreamActions<Data> & { readonly stream: ImageStream<Data> }
 
 /** Renders with one part of a stream, and only when that part changes. The selector must not make new objects. */
-export function useImageStream<Selected>(
-  stream: ImageStream,
-  select: (snapshot: Snapshot) => Selected,
+export function useImageStream<Selected, Data = unknown>(
+  stream: ImageStream<Data>,
+  select: (snapshot: Snapshot<Data>) => Selected,
 ): Selected
 /**
  * Streams AI images into a component. With options it makes a stream of its own and lets go of it on unmount; `api`,
- * `transport` and `id` are fixed then, everything else is read when needed. With a stream it shows that one.
+ * `transport` and `id` are fixed then, everything else is read when needed. With a stream it shows that one. `Data` is what
+ * the relay's `onRunEnd` says of a turn.
  *
  * @example
  * const { generate, stop, busy, thoughts, image, error } = useImageStream()
  */
-export function useImageStream(options?: ImageStreamOptions | ImageStream): UseImageStream
+export function useImageStream<Data = unknown>(
+  options?: ImageStreamOptions<Data> | ImageStream<Data>,
+): UseImageStream<Data>
 export function useImageStream<Selected>(
   options: ImageStreamOptions | ImageStream = {},
   select?: (snapshot: Snapshot) => Selected,

@@ -5,6 +5,7 @@ import {
   type ImageStreamError,
   type RunResult,
   type Snapshot,
+  type Turn,
   type UseImageStream,
 } from './index.ts'
 
@@ -76,4 +77,9 @@ export function traps(stream: UseImageStream, result: RunResult, error: ImageStr
   void ((event: Event) => stream.generate(event))
   if (error.code === 'quota') return error.retryAt
   return null
+}
+
+export function named(saved: readonly Turn<{ pictureId: string }>[]): string | undefined {
+  const own = useImageStream<{ pictureId: string }>(() => ({ id: 'project-1', initialTurns: saved }))
+  return own.head?.data?.pictureId
 }

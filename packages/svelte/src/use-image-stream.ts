@@ -13,18 +13,21 @@ import { reactiveFields } from './reactive-fields.ts'
  * the object where they are shown: taken out by destructuring they stay as they were. Actions may be taken out. As a
  * store, `$stream` is the snapshot.
  */
-export type UseImageStream = Snapshot &
-  ImageStreamActions &
-  Pick<ImageStream, 'subscribe'> & { readonly stream: ImageStream }
+export type UseImageStream<Data = unknown> = Snapshot<Data> &
+  ImageStreamActions<Data> &
+  Pick<ImageStream<Data>, 'subscribe'> & { readonly stream: ImageStream<Data> }
 
 /**
  * Streams AI images into a component. With options it makes a stream of its own and lets go of it when the component is
  * destroyed; `api`, `transport` and `id` are fixed then, everything else is read when needed. With a stream it shows
- * that one. A component is run again only by the fields that it reads.
+ * that one. A component is run again only by the fields that it reads. `Data` is what the relay's `onRunEnd` says of a turn.
  *
  * @example
  * const stream = useImageStream(() => ({ defaults: { aspectRatio: ratio } }))
  */
+export function useImageStream<Data = unknown>(
+  options?: ImageStreamOptions<Data> | (() => ImageStreamOptions<Data>) | ImageStream<Data>,
+): UseImageStream<Data>
 export function useImageStream(
   options: ImageStreamOptions | (() => ImageStreamOptions) | ImageStream = {},
 ): UseImageStream {

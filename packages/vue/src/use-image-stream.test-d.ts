@@ -9,6 +9,7 @@ import {
   type RunResult,
   type Snapshot,
   type Status,
+  type Turn,
   type UseImageStream,
 } from './index.ts'
 
@@ -85,4 +86,11 @@ export function traps(snapshot: Snapshot, result: RunResult, error: ImageStreamE
   snapshot.status = 'idle'
   if (error.code === 'quota') return error.retryAt
   return null
+}
+
+export function named(saved: readonly Turn<{ pictureId: string }>[]): string | undefined {
+  const { head } = useImageStream(() => ({ id: 'home', defaults: { aspectRatio: '16:9' as const } }))
+  void (head.value?.data satisfies unknown)
+  const own = useImageStream<{ pictureId: string }>({ id: 'project-1', initialTurns: saved })
+  return own.state.value.head?.data?.pictureId
 }

@@ -19,24 +19,29 @@ import {
 } from 'vue'
 
 /** What changes is a ref: readonly, shallow, and changed only when its own value is. */
-type SnapshotRefs = { readonly [Field in keyof Snapshot]: Readonly<ShallowRef<Snapshot[Field]>> }
+type SnapshotRefs<Data = unknown> = {
+  readonly [Field in keyof Snapshot<Data>]: Readonly<ShallowRef<Snapshot<Data>[Field]>>
+}
 
 /** A ref for each field of the snapshot, the actions, and: */
-export interface UseImageStream extends SnapshotRefs, ImageStreamActions {
+export interface UseImageStream<Data = unknown> extends SnapshotRefs<Data>, ImageStreamActions<Data> {
   /** The whole snapshot, which narrows by `status`, as refs beside each other cannot. */
-  readonly state: Readonly<ShallowRef<Snapshot>>
+  readonly state: Readonly<ShallowRef<Snapshot<Data>>>
   /** The stream itself, to hand to children. Another one only where `useImageStream` was given a ref or getter of streams. */
-  readonly stream: Readonly<ShallowRef<ImageStream>>
+  readonly stream: Readonly<ShallowRef<ImageStream<Data>>>
 }
 
 /**
  * Streams AI images into a component. With options it makes a stream of its own and lets go of it with the component or
  * effect scope; `api`, `transport` and `id` are fixed then, everything else is read when needed. With a stream it shows
- * that one. Both may be refs or getters.
+ * that one. Both may be refs or getters. `Data` is what the relay's `onRunEnd` says of a turn.
  *
  * @example
  * const { generate, stop, busy, thoughts, image, error } = useImageStream()
  */
+export function useImageStream<Data = unknown>(
+  source?: MaybeRefOrGetter<ImageStreamOptions<Data> | ImageStream<Data>>,
+): UseImageStream<Data>
 export function useImageStream(
   source: MaybeRefOrGetter<ImageStreamOptions | ImageStream> = {},
 ): UseImageStream {
