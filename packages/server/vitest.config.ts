@@ -1,6 +1,9 @@
 import { defineProject } from 'vitest/config'
+import { application, usageCode } from './test/application/plugin.ts'
 
 export default defineProject({
+  plugins: usageCode,
+  resolve: { alias: application },
   test: {
     name: 'server',
     // A loaded machine is slow, not wrong.

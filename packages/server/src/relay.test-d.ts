@@ -1,6 +1,6 @@
 /** The routes of frameworks, in the shape in which USAGE shows them. What compiles here is what is tested. */
 import type { IncomingMessage } from 'node:http'
-import { allowAnyone, createImageRelay, type ImageRelay } from './index.ts'
+import { allowAnyone, createImageRelay, createMemoryStore, type ImageRelay } from './index.ts'
 import { toNodeListener } from './node.ts'
 
 // Next: the second argument is a promise of route parameters; `GET`, `POST` and `DELETE` are checked one by one.
@@ -78,6 +78,28 @@ export const listeners = [
 // In one process with a client: a handler is a fetch.
 export const asFetch: (request: Request) => Promise<Response> = createImageRelay()
 
+// Runs that are kept, billed and counted.
+export const billed: ImageRelay<{ ctx: { waitUntil(work: Promise<unknown>): void } }> = createImageRelay<{
+  ctx: { waitUntil(work: Promise<unknown>): void }
+}>({
+  authorize: allowAnyone,
+  store: createMemoryStore(),
+  onDisconnect: { graceMs: 30_000 },
+  delivery: 'inline',
+  imageSizes: ['1K', '4K'],
+  aspectRatios: ['16:9'],
+  thinkingLevels: ['minimal'],
+  waitUntil: (work, { ctx }) => ctx.waitUntil(work),
+  onRunStart: ({ estimate }) => (estimate.usd > 1 ? new Response(null, { status: 402 }) : undefined),
+  async onRunEnd({ status, images, cost }) {
+    if (status !== 'success' || cost.usd === 0) return
+    return { urls: images.map(({ sha256, extension }) => `https://cdn.example/${sha256}.${extension}`) }
+  },
+  onEvent(event) {
+    if (event.type === 'end') void (event.durationMs + event.usd)
+  },
+})
+
 // These must not compile.
 export function traps(request: Request): void {
   // @ts-expect-error a relay that wants to know more cannot be called without it
@@ -88,6 +110,14 @@ export function traps(request: Request): void {
   createImageRelay({ authorize: () => undefined })
   // @ts-expect-error a model of the table
   createImageRelay({ models: ['gemini-9'] })
+  // @ts-expect-error a word of its own for what happens when nobody reads
+  createImageRelay({ onDisconnect: 'stop' })
+  // @ts-expect-error a size of the table
+  createImageRelay({ imageSizes: ['8K'] })
+  // @ts-expect-error addresses are texts
+  createImageRelay({ onRunEnd: () => ({ urls: [1] }) })
+  // @ts-expect-error a hook sees no prompt in an event
+  createImageRelay({ onEvent: (event) => event.prompt })
   // @ts-expect-error the whole relay's caps are not an owner's to have
   createImageRelay({ authorize: () => ({ owner: 'ann', limits: { maxLiveRunsTotal: 1 } }) })
 }
