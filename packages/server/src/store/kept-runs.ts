@@ -6,6 +6,11 @@ import { brokenLogBytes, owedLogLifeMs, type KeepingOptions } from './store-opti
 
 /** What a live run is given at once: most pictures fit. */
 const reservedBytes = 4 * 1024 * 1024
+/**
+ * How long a run that has ended is not given up for a new one, which is then made without being kept: its page may be
+ * about to ask for its picture, or to come back. In milliseconds.
+ */
+const freshMs = 30_000
 /** How many reports may be owed. They hold prompts, so it bounds memory where `onRunEnd` fails for good. */
 const maxOwed = 1_000
 
@@ -73,7 +78,8 @@ export function createKeptRuns(
 
   function end(runId: string, kept: Kept, usd: number): void {
     if (!claims.end(runId, usd)) return
-    kept.endedAt = Date.now()
+    const endedAt = Date.now()
+    kept.endedAt = endedAt
     if (kept.isReported) claims.forgetFacts(runId)
     else kept.dueAt = Date.now() + reportAgainMs
     runs.delete(runId)
@@ -84,7 +90,7 @@ export function createKeptRuns(
     fit(kept, log.byteLength)
     space.hold(runId, {
       byteLength: kept.bytes,
-      isInUse: () => log.readers > 0,
+      isInUse: () => log.readers > 0 || Date.now() < endedAt + freshMs,
       giveUp: () => {
         kept.bytes = 0
         kept.log = null

@@ -35,6 +35,11 @@ async function write(writer: RunWriter, bytes: number): Promise<void> {
 const hasLog = async (store: RunStore, runId: string): Promise<boolean | undefined> =>
   (await store.find({ owner: 'ann', runId }))?.hasLog
 
+/** What has ended just now is not given up. */
+function passFreshTime(): void {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 30_000 })
+}
+
 describe('a store that is full', () => {
   test('gives up the oldest run that has ended, and no more than it needs', async () => {
     const store = createMemoryStore({ maxBytes: 10 * mebi })
@@ -43,10 +48,21 @@ describe('a store that is full', () => {
       await draw(store, 2 * mebi),
       await draw(store, 2 * mebi),
     ]
+    passFreshTime()
     await begin(store)
     expect(await hasLog(store, first)).toBe(false)
     expect(await hasLog(store, second)).toBe(true)
     expect(await hasLog(store, third)).toBe(true)
+  })
+
+  test('gives up no run that has ended just now, as its page may be about to ask for its picture', async () => {
+    const store = createMemoryStore({ maxBytes: 6 * mebi })
+    const runId = await draw(store, 3 * mebi)
+    expect((await begin(store)).isLogged).toBe(false)
+    expect(await hasLog(store, runId)).toBe(true)
+    passFreshTime()
+    expect((await begin(store)).isLogged).toBe(true)
+    expect(await hasLog(store, runId)).toBe(false)
   })
 
   test('gives up nothing that is live, and makes a new run without keeping it', async () => {
@@ -95,6 +111,7 @@ describe('a store that is full', () => {
     const runId = await draw(store, 3 * mebi)
     const pages = store.read(runId, 0, new AbortController().signal)[Symbol.asyncIterator]()
     const first = await pages.next()
+    passFreshTime()
     expect((await begin(store)).isLogged).toBe(false)
     const rest = []
     for (let next = await pages.next(); !next.done; next = await pages.next()) rest.push(...next.value)
