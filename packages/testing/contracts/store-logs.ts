@@ -74,7 +74,7 @@ export function logTests(subject: StoreUnderTest): void {
         { json: '{"a":1}', bytes: Uint8Array.from({ length: 256 }, (_, index) => index) },
         { json: '{"a":2}', bytes: new Uint8Array(0) },
         { json: '{"a":3}', bytes: new TextEncoder().encode('\r\n$-1\r\n*2\r\n') },
-        // A view on a part of something larger, whose owner goes on writing.
+        // A part of something larger.
         { json: '{"a":4}', bytes: new Uint8Array(1000).fill(7).subarray(10, 20) },
         textEntry('\u0000 \u2028 \r\n 🦊 \ud800'),
         textEntry(''),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { bytesEntry, textEntry } from '../../../testing/contracts/store.ts'
+import type { LogEntry } from './run-store.ts'
 import { createRunLog, maxPageBytes, sizeOf, takePage, type RunLog } from './run-log.ts'
 
 const { signal } = new AbortController()
@@ -17,6 +18,16 @@ test('a page has as many entries as fit, and one at least', () => {
   expect(takePage(small, 38)).toHaveLength(2)
   expect(takePage([bytesEntry(0, 3 * maxPageBytes), bytesEntry(1)], 0)).toHaveLength(1)
   expect(takePage(small, 40)).toEqual([])
+})
+
+test('a part of a larger buffer does not hold all of it, and is not its writer’s any more', async () => {
+  const log = createRunLog()
+  const buffer = new Uint8Array(1000).fill(7)
+  log.add({ json: '{}', bytes: buffer.subarray(10, 20) })
+  buffer.fill(0)
+  const [entry] = (await log.follow(0).next(signal)) as readonly LogEntry[]
+  expect(entry?.bytes).toEqual(new Uint8Array(10).fill(7))
+  expect(entry?.bytes?.buffer.byteLength).toBe(10)
 })
 
 describe('a log that keeps what is unread', () => {

@@ -29,6 +29,7 @@ export interface ConnectionOptions {
 
 const firstReconnectMs = 50
 const maxReconnectMs = 1_000
+const graceMs = 50
 
 export function createConnection({
   client: optionsOf,
@@ -77,10 +78,12 @@ export function createConnection({
     // It is raced below, and may fail long after that.
     reply.catch(() => {})
     const late = Promise.withResolvers<never>()
-    const timer = setTimeout(() => {
+    const tellLate = (): void => {
       giveUp.abort()
       late.reject(new Error(`Redis did not answer within ${timeoutMs} ms.`, { cause: lastError }))
-    }, timeoutMs)
+    }
+    // Where the process itself was held up, the answer may lie there unread: it is read before the second timer.
+    let timer = setTimeout(() => (timer = setTimeout(tellLate, graceMs)), timeoutMs)
     try {
       return await Promise.race([reply, late.promise])
     } catch (cause) {
