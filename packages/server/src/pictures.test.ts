@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { followRequest, keepingRelay, picturePaths, pictureRequest } from '../test/kept-runs.ts'
 import { listen, readError, readWire, relayUnderTest, runRequest } from '../test/relay-under-test.ts'
 import { chunk, countingUpstream, lastChunk, pictureChunk, pngBytes, streamed } from '../test/upstream.ts'
+import { createMemoryStore, type RunStore } from './index.ts'
 
 const picture = pngBytes(64, 48, 200_000)
 const drawn = (): Response => streamed(pictureChunk(picture) + lastChunk, 16_384)
@@ -148,6 +149,39 @@ describe('T21 whoever has not its token', () => {
     const path = `runs/${randomId()}/images/0/${randomId()}`
     expect((await relay(pictureRequest(path))).status).toBe(404)
   })
+})
+
+test('a picture that nobody takes is let go of, while it arrives and later', async () => {
+  const gate = Promise.withResolvers<void>()
+  const store = createMemoryStore()
+  let open = 0
+  const read: RunStore['read'] = async function* (...position) {
+    open += 1
+    try {
+      yield* store.read(...position)
+    } finally {
+      open -= 1
+    }
+  }
+  const { relay } = keepingRelay(
+    { store: { ...store, read } },
+    { pictureSize: 'real', mediaType: 'image/png', silence: { at: 'picture', until: gate.promise } },
+  )
+  const run = (await relay(runRequest())).body!.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  while (!text.includes('"path"')) text += (await run.read()).value ?? ''
+  const path = /"path":"([^"]+)"/.exec(text)![1]!
+  for (const method of ['HEAD', 'GET']) await (await relay(pictureRequest(path, { method }))).body?.cancel()
+  const reader = (await relay(pictureRequest(path))).body!.getReader()
+  await reader.read()
+  await reader.cancel()
+  await vi.waitUntil(() => open === 1)
+  gate.resolve()
+  while (!text.includes('"done"')) text += (await run.read()).value ?? ''
+  await run.cancel()
+  for (const method of ['HEAD', 'GET']) await (await relay(pictureRequest(path, { method }))).body?.cancel()
+  await vi.waitUntil(() => open === 0)
+  expect(open).toBe(0)
 })
 
 test('pictures can come in the stream all the same', async () => {

@@ -29,15 +29,19 @@ export async function sendPicture<Context>(
     (await findInTurn(store, record, index))
   if (!found) throw noPicture()
   const headers = pictureHeaders(found, index, Boolean(options.allowedOrigins?.length))
-  if (request.method === 'HEAD') {
+  const stop = (): void => {
     reading.abort()
+    found.close()
+  }
+  if (request.method === 'HEAD') {
+    stop()
     return new Response(null, { headers })
   }
   const { promise, resolve } = Promise.withResolvers<void>()
   work.add(promise)
   const body = createPacedBody(found.pieces, {
     onClose() {
-      reading.abort()
+      stop()
       resolve()
     },
   })
@@ -49,6 +53,8 @@ interface FoundPicture {
   /** Null while it arrives. */
   readonly byteLength: number | null
   readonly pieces: AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined>
+  /** Lets go of the log, also when no piece was ever asked for: pieces that were not begun do not. */
+  readonly close: () => void
 }
 
 /** In a run that goes on, waits for the picture to begin. */
@@ -62,7 +68,13 @@ async function findInLog(
   const events = eventsOf(store.read(runId, 0, signal))
   for await (const event of iterate(events))
     if (event.type === 'image-start' && event.index === index)
-      return { mediaType: event.mediaType, byteLength, pieces: piecesOf(events, index) }
+      return {
+        mediaType: event.mediaType,
+        byteLength,
+        pieces: piecesOf(events, index),
+        // One that waits was aborted, and says so to nobody.
+        close: () => void events.return().catch(() => {}),
+      }
   return null
 }
 
@@ -112,7 +124,9 @@ async function findInTurn(
 ): Promise<FoundPicture | null> {
   const turn = await store.loadTurn(owner, runId)
   const picture = turn && pictureOf(turn, index)
-  return picture && { ...picture, byteLength: picture.bytes.byteLength, pieces: inOne(picture.bytes) }
+  return (
+    picture && { ...picture, byteLength: picture.bytes.byteLength, pieces: inOne(picture.bytes), close() {} }
+  )
 }
 
 async function* inOne(

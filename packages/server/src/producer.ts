@@ -13,7 +13,7 @@ import {
 import { createEntryEncoder, runEvents, withFields, withoutSecret } from '@image-stream/core/relay'
 import { createBounds } from './bounds.ts'
 import type { OnRelayEvent, OnRunEnd, RelayEvent, RunEnd, RunStart } from './hooks.ts'
-import { createOutcomeCollector, toRunEnd } from './outcome.ts'
+import { createOutcomeCollector, toRunEnd, type Outcome } from './outcome.ts'
 import { tellRunEnd, type Report } from './run-end.ts'
 import type { LogEntry, RunStore } from './store/run-store.ts'
 import { toTurnRecord } from './turn-record.ts'
@@ -93,10 +93,10 @@ export async function produce(job: Job, sink: Sink, hooks: ProducerHooks): Promi
     if (told) hooks.onEvent(told, { id: start.id, owner: start.owner, model: start.input.model })
   }
 
-  async function save(end: RunEnd): Promise<void> {
-    if (!store || end.images.length === 0) return
+  async function save(outcome: Outcome): Promise<void> {
+    if (!store || outcome.pictures.length === 0) return
     try {
-      await store.saveTurn(start.owner, start.id, await toTurnRecord(start, job.input, collector.outcome()))
+      await store.saveTurn(start.owner, start.id, await toTurnRecord(start, job.input, outcome))
     } catch (cause) {
       report(createError('relay', { cause, httpStatus: 503, runId: start.id }), start.id)
     }
@@ -114,8 +114,11 @@ export async function produce(job: Job, sink: Sink, hooks: ProducerHooks): Promi
   try {
     const terminal = withReason(await draw().catch(toUnforeseen), job)
     if (terminal.type === 'error') report(terminal.error, start.id)
-    const end = await toRunEnd(start, collector.outcome(), terminal, Date.now())
-    await save(end)
+    const outcome = collector.outcome()
+    // Their hashes are for the hook.
+    const reported = hooks.onRunEnd ? outcome : { ...outcome, pictures: [] }
+    const end = await toRunEnd(start, reported, terminal, Date.now())
+    await save(outcome)
     const told = end.status === 'success' ? await tell(end) : null
     hooks.onEvent(toEndEvent(end), { id: start.id, owner: start.owner, model: start.input.model })
     await sink.end(entryOf(terminal), end.cost.usd)
