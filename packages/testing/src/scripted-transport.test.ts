@@ -18,6 +18,25 @@ test('each step is shown once it is taken', async () => {
   expect(transport.runs[0]?.state).toBe('over')
 })
 
+test('succeed ends what has begun, and never breaks the order', async () => {
+  const transport = createScriptedTransport()
+  const stream = createImageStream({ transport })
+  for (let given = 0; given <= pictureEvents().length; given += 1) {
+    const result = stream.generate(`Fox ${given}`)
+    await transport.emit(...pictureEvents({ draft: true }), ...pictureEvents({ index: 1 }).slice(0, given))
+    await transport.succeed()
+    expect(await result).toMatchObject({ status: 'success', image: { byteLength: 69 } })
+  }
+  // A run that was stopped in the middle leaves nothing to the next.
+  const stopped = stream.generate('A hare')
+  await transport.emit(...pictureEvents().slice(0, 2))
+  stream.stop()
+  await stopped
+  void transport.emit(...pictureEvents())
+  void transport.succeed()
+  expect(await stream.generate('A fox')).toMatchObject({ status: 'success' })
+})
+
 test('what is given between runs waits for the next one', async () => {
   const transport = createScriptedTransport()
   const stream = createImageStream({ transport })

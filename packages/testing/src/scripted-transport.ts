@@ -25,7 +25,7 @@ export interface ScriptedTransport extends Transport {
   /** Every run that was begun, oldest first. */
   readonly runs: readonly ScriptedRun[]
   readonly emit: (...events: readonly ImageStreamEvent[]) => Promise<void>
-  /** A picture of one pixel, and the end. */
+  /** A picture of one pixel, or the rest of the one on its way, and the end. */
   readonly succeed: () => Promise<void>
   /** Left out, `retryAt` is null (waiting does not help), `subject` is the prompt, and there are no `issues`. */
   readonly fail: <Code extends ErrorCode>(code: Code, fields?: Partial<ErrorInit<Code>>) => Promise<void>
@@ -44,6 +44,8 @@ interface Given {
 interface Run extends ScriptedRun {
   /** False when it takes no more. */
   readonly give: (given: Given) => boolean
+  /** What it still needs to have a whole picture. Null when it takes no more. */
+  readonly rest: () => readonly ImageStreamEvent[] | null
 }
 
 function isEnd(step: Step): boolean {
@@ -73,6 +75,7 @@ export function createScriptedTransport(): ScriptedTransport {
 
   async function* run(request: RunRequest, signal: AbortSignal): AsyncGenerator<ImageStreamEvent> {
     const queue: Given[] = []
+    const picture = createPictureEnd()
     let wake = Promise.withResolvers<void>()
     let hasEnd = false
     let isOver = false
@@ -87,10 +90,12 @@ export function createScriptedTransport(): ScriptedTransport {
       give(given) {
         if (hasEnd || signal.aborted) return false
         hasEnd = given.steps.some(isEnd)
+        given.steps.forEach(picture.note)
         queue.push(given)
         wake.resolve()
         return true
       },
+      rest: () => (hasEnd || signal.aborted ? null : picture.rest()),
     }
     runs.push(mine)
     waiting = waiting.filter((given) => !mine.give(given))
@@ -117,12 +122,50 @@ export function createScriptedTransport(): ScriptedTransport {
     }
   }
 
+  /** Of the next run, which takes what waits for it first. */
+  function restOfNext(): readonly ImageStreamEvent[] {
+    const picture = createPictureEnd()
+    for (const { steps } of waiting) steps.forEach(picture.note)
+    return picture.rest()
+  }
+
   return {
     run,
     runs,
     emit: give,
-    succeed: () => give(...pictureEvents(), { type: 'done' }),
+    succeed: () => give(...(runs.at(-1)?.rest() ?? restOfNext()), { type: 'done' }),
     fail: (code, fields = {}) => give({ type: 'error', error: errorOf(code, fields) }),
     cut: () => give('cut'),
+  }
+}
+
+/** Knows how far the pictures of a run have come: numbers are used once, and no picture begins within another. */
+function createPictureEnd(): {
+  readonly note: (step: Step) => void
+  readonly rest: () => readonly ImageStreamEvent[]
+} {
+  let index = 0
+  let isOpen = false
+  let byteLength = 0
+  return {
+    note(step) {
+      if (step === 'cut' || isTerminal(step)) {
+        index = 0
+        isOpen = false
+      } else if (step.type === 'image-start') {
+        index = step.index
+        byteLength = 0
+        isOpen = true
+      } else if (step.type === 'image-data') byteLength += step.bytes.byteLength
+      else if (step.type === 'image-end') {
+        index += 1
+        isOpen = false
+      }
+    },
+    rest() {
+      if (!isOpen) return pictureEvents({ index })
+      const bytesAndEnd = pictureEvents({ index }).slice(1)
+      return byteLength === 0 ? bytesAndEnd : [{ type: 'image-end', index, byteLength, draft: false }]
+    },
   }
 }
