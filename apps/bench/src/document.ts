@@ -62,8 +62,6 @@ One stream is 60 thoughts, a picture of 2 MB with a signature of 1.4 MB in one e
 
 ## Goals
 
-\`needs kept runs\`: our relay keeps no runs yet, so a picture has no URL there, and an edit sends it again.
-
 ${goalTable(goals)}
 
 ## In Node
@@ -74,7 +72,7 @@ ${nodeTables}
 
 ## In Chromium
 
-A React page for each, in a process of its own, at about 4 MB a second in pieces of 16 KiB. Each plays what its own server side sends for this answer, recorded before. _Total blocking_ is what tasks of over 50 ms had over them; 0 as a longest task means that none had. _Paint_ is when the picture is decoded and two frames have passed.
+A React page for each, in a process of its own, at about 4 MB a second in pieces of 16 KiB. Each plays what its own server side sends for this answer, recorded before. _Total blocking_ is what tasks of over 50 ms had over them; 0 as a longest task means that none had. _Paint_ is when the picture is decoded and two frames have passed. Over our relay the picture lies at an address of its own; its last byte is what _paint_ counts from.
 
 ${browserTables}
 

@@ -1,4 +1,4 @@
-import { chromium, type Browser, type CDPSession } from 'playwright'
+import { chromium, type Browser, type CDPSession, type Page } from 'playwright'
 import { findChromium } from '../../../../scripts/chromium.mjs'
 import { createAnswer, usualAnswer } from '../answer.ts'
 import type { BenchWindow, PageMeasures } from '../pages/harness.tsx'
@@ -24,6 +24,8 @@ export interface BrowserResults {
   readonly version: string
   /** Of a slow answer with many thoughts, at full speed. One for each round. */
   readonly renders: readonly BrowserMeasures[]
+  /** Of a picture's bytes, over a relay: the share at which its first rows are on the screen. One for each round. */
+  readonly firstRows: readonly number[]
   /** One for each round. */
   of(each: BrowserCase): readonly BrowserMeasures[]
 }
@@ -37,6 +39,12 @@ export const phone = 6
 /** 200 thoughts in 2 seconds, and then the picture at once. */
 const manyThoughts = { ...usualAnswer, thoughts: 200 }
 const thoughtMs = 10
+
+/** Of a picture's bytes, and how long a page has to show what came with them. */
+const stepShare = 0.05
+const lookMs = 300
+/** In pixels. */
+const rows = 8
 
 /** A page that does not paint has failed. */
 const pageLimitMs = 60_000
@@ -57,6 +65,7 @@ export async function runBrowserRounds(
   )
   const results = new Map<string, BrowserMeasures[]>()
   const renders: BrowserMeasures[] = []
+  const firstRows: number[] = []
   let version = ''
   try {
     for (let round = 0; round < rounds; round += 1) {
@@ -71,6 +80,7 @@ export async function runBrowserRounds(
           results.set(key, [...(results.get(key) ?? []), await measurePage(browser, server, each)])
         }
         renders.push(await measurePage(browser, slowServer, { page: 'ours-renders', slowdown: 1 }))
+        firstRows.push(await findFirstRows(browser, server))
       } finally {
         await browser.close()
       }
@@ -78,7 +88,7 @@ export async function runBrowserRounds(
   } finally {
     await Promise.all([server.close(), slowServer.close()])
   }
-  return { version, renders, of: (each) => results.get(keyOf(each)) ?? [] }
+  return { version, renders, firstRows, of: (each) => results.get(keyOf(each)) ?? [] }
 }
 
 export function browserCases(slowdowns: readonly number[]): readonly BrowserCase[] {
@@ -111,11 +121,43 @@ async function measurePage(
   })
 }
 
+/** The bytes come in steps; after each one the page is looked at. */
+async function findFirstRows(browser: Browser, server: PageServer): Promise<number> {
+  server.allow(0)
+  try {
+    return await inPage(browser, `${server.origin}/ours-relay`, phone, async (measure, _, page) => {
+      const measured = measure()
+      let share = 0
+      do {
+        share += stepShare
+        server.allow(share)
+        await page.waitForTimeout(lookMs)
+      } while (share < 1 && !(await hasFirstRows(page)))
+      server.allow(1)
+      await measured
+      return share
+    })
+  } finally {
+    server.allow(1)
+  }
+}
+
+/** The picture is noise: a row of it that is painted has no one colour, which is what PNG makes small. */
+async function hasFirstRows(page: Page): Promise<boolean> {
+  const box = await page
+    .locator('img')
+    .boundingBox({ timeout: lookMs })
+    .catch(() => null)
+  if (!box || box.height < rows) return false
+  const shot = await page.screenshot({ clip: { ...box, height: rows } })
+  return shot.length > box.width * rows
+}
+
 async function inPage<T>(
   browser: Browser,
   address: string,
   slowdown: number,
-  work: (measure: () => Promise<PageMeasures>, devtools: CDPSession) => Promise<T>,
+  work: (measure: () => Promise<PageMeasures>, devtools: CDPSession, page: Page) => Promise<T>,
 ): Promise<T> {
   const context = await browser.newContext()
   try {
@@ -135,7 +177,7 @@ async function inPage<T>(
       if (!measures) throw new Error(`${address} painted nothing. ${problems.join(' ')}`)
       return measures
     }
-    return await work(measure, devtools)
+    return await work(measure, devtools, page)
   } finally {
     await context.close()
   }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { basename, join } from 'node:path'
 import { pagesFolder } from './build-pages.ts'
 import type { Recording, Recordings } from './recordings.ts'
+import { createRunPlayer } from './run-player.ts'
 
 /** How fast answers go out. */
 export interface Pace {
@@ -13,14 +14,20 @@ export interface Pace {
 
 export interface PageServer {
   readonly origin: string
-  /** When the last byte of the last answer was handed to the network: milliseconds since the epoch. */
+  /**
+   * When the last byte of the last answer was handed to the network, or of the picture where it lies apart: milliseconds
+   * since the epoch.
+   */
   readonly lastByteAt: () => number
+  /** Of a picture that lies at a relay, at most this share of its bytes goes out until more is allowed. */
+  readonly allow: (share: number) => void
   close(): Promise<void>
 }
 
 /** Serves the pages, and plays the recordings to them. */
 export async function startPageServer(recordings: Recordings, pace: Pace): Promise<PageServer> {
   let lastByteAt = 0
+  const run = createRunPlayer(recordings.relay, pace)
   const server = createServer((request, response) => {
     void answer(request, response).catch((error: unknown) => response.destroy(error as Error))
   })
@@ -32,8 +39,13 @@ export async function startPageServer(recordings: Recordings, pace: Pace): Promi
     const recording = recordingOf(recordings, pathname)
     if (recording) {
       await play(recording, pace, response)
-      lastByteAt = performance.timeOrigin + performance.now()
+      end(response)
+    } else if (pathname === '/api/images/runs') {
+      await run.playEvents(response)
       response.end()
+    } else if (pathname === recordings.relay.picturePath) {
+      await run.playPicture(response)
+      end(response)
     } else if (pathname.endsWith('.js')) {
       response.setHeader('content-type', 'text/javascript')
       response.end(await readFile(join(pagesFolder, basename(pathname))))
@@ -45,9 +57,15 @@ export async function startPageServer(recordings: Recordings, pace: Pace): Promi
     }
   }
 
+  function end(response: ServerResponse): void {
+    lastByteAt = performance.timeOrigin + performance.now()
+    response.end()
+  }
+
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     lastByteAt: () => lastByteAt,
+    allow: (share) => run.allow(share),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -58,7 +76,6 @@ export async function startPageServer(recordings: Recordings, pace: Pace): Promi
 
 function recordingOf(recordings: Recordings, pathname: string): Recording | null {
   if (pathname.endsWith(':streamGenerateContent')) return recordings.gemini
-  if (pathname === '/api/images/runs') return recordings.relay
   if (pathname === '/api/chat') return recordings.aiSdk
   if (pathname === '/api/tanstack') return recordings.tanstack
   return pathname === '/picture.png' ? recordings.picture : null

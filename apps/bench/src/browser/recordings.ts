@@ -12,10 +12,17 @@ export interface Recording {
 
 export interface Recordings {
   readonly gemini: Recording
-  readonly relay: Recording
+  readonly relay: RelayRecording
   readonly aiSdk: Recording
   readonly tanstack: Recording
   readonly picture: Recording
+}
+
+/** What a relay that keeps runs sends: the events of one, and its picture where they say that it lies. */
+export interface RelayRecording {
+  readonly events: Recording
+  readonly picture: Recording
+  readonly picturePath: string
 }
 
 const prompt = 'A fox in a paper boat'
@@ -44,27 +51,35 @@ export function byEvents({ stream }: Answer): Recording {
 }
 
 /** What the relay sends, as the browser's side of it asks. */
-export async function recordRelay(answer: Answer): Promise<Recording> {
-  const { allowAnyone, createImageRelay } = await import('@image-stream/server')
-  const { streamImage } = await import('@image-stream/core')
-  const relay = createImageRelay({
-    apiKey: 'bench',
-    authorize: allowAnyone,
-    upstream: { fetch: () => Promise.resolve(sse(answer)) },
-  })
-  const kept: Recording[] = []
-  const run = streamImage(prompt, {
+export async function recordRelay(answer: Answer): Promise<RelayRecording> {
+  const { createImageStream } = await import('@image-stream/core')
+  const relay = await keepingRelay(answer)
+  const kept = new Map<string, Recording>()
+  const stream = createImageStream({
     async fetch(request) {
       const response = await relay(request)
       const recording = await keep(response)
-      kept.push(recording)
+      kept.set(new URL(request.url).pathname, recording)
       return new Response(recording.bytes, response)
     },
   })
-  await run.result
-  const [recording] = kept
-  if (!recording) throw new Error('The relay was not asked.')
-  return recording
+  await stream.generate(prompt)
+  await stream.getSnapshot().image?.bytes()
+  const [[, events] = [], [picturePath, picture] = []] = kept
+  if (!events || !picture || picturePath === undefined)
+    throw new Error('The relay was not asked for a picture.')
+  return { events, picture, picturePath }
+}
+
+/** A relay that keeps runs, over an upstream that gives this answer. */
+export async function keepingRelay(answer: Answer): Promise<(request: Request) => Promise<Response>> {
+  const { allowAnyone, createImageRelay, createMemoryStore } = await import('@image-stream/server')
+  return createImageRelay({
+    apiKey: 'bench',
+    authorize: allowAnyone,
+    store: createMemoryStore(),
+    upstream: { fetch: () => Promise.resolve(sse(answer)) },
+  })
 }
 
 async function recordAiSdk(answer: Answer): Promise<Recording> {

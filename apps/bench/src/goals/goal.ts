@@ -1,8 +1,7 @@
 import { pairedRatio, spreadOf } from '../statistics.ts'
 import { toNumber, toRatio } from '../table.ts'
 
-/** `needs kept runs`: the relay does not keep runs yet, so pictures have no URL there and edits send theirs. */
-export type Verdict = 'met' | 'not met' | 'needs kept runs'
+export type Verdict = 'met' | 'not met'
 
 export interface Goal {
   readonly what: string
@@ -48,8 +47,4 @@ function row({ what, goal, unit, ours, others, label }: Comparison, isMet: boole
     ratio: isComparable ? toRatio(pairedRatio(ours, others).median) : '',
     verdict: isMet ? 'met' : 'not met',
   }
-}
-
-export function unmeasured(what: string, goal: string): Goal {
-  return { what, goal, ours: '', others: '', ratio: '', verdict: 'needs kept runs' }
 }

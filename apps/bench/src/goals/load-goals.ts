@@ -20,7 +20,7 @@ export function wireGoals({ directDown, relayDown, directUp, relayUp }: WireByte
       ours: kb(relayUp),
       others: `${kb(directUp)} direct`,
       ratio: `${((100 * relayUp) / directUp).toFixed(0)} %`,
-      verdict: relayUp <= 2048 ? 'met' : 'needs kept runs',
+      verdict: relayUp <= 2048 ? 'met' : 'not met',
     },
   ]
 }

@@ -4,8 +4,10 @@ import { mount, prompt, View, type PageProps } from './harness.tsx'
 
 function Page({ count }: PageProps): ReactNode {
   count()
-  const { generate, thoughts, image } = useImageStream()
-  return <View draw={() => void generate(prompt)} thoughts={thoughts} src={image?.url} />
+  const { generate, thoughts, incoming, image } = useImageStream()
+  return (
+    <View draw={() => void generate(prompt)} thoughts={thoughts} src={incoming ? incoming.url : image?.url} />
+  )
 }
 
 mount(Page)
