@@ -18,7 +18,7 @@ export const elsewhere: Readonly<Record<string, string | null>> = {
   E5: null,
   E6: null,
   E7: null,
-  E8: 'packages/server/src/relay.test.ts and live-runs.test.ts, without a store',
+  E8: 'packages/server/src/relay.test.ts, start-run.test.ts and follow-run.test.ts',
   E9: null,
   E10: null,
   E11: 'packages/server/src/read-run.test.ts and guard.test.ts',
