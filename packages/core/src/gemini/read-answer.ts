@@ -1,3 +1,4 @@
+import { createBreaks } from '../breaks.ts'
 import { createError, isImageStreamError, type ErrorCode, type ImageStreamError } from '../errors.ts'
 import type { ImageStreamEvent } from '../events.ts'
 import { readBytes } from '../response-bytes.ts'
@@ -18,6 +19,13 @@ export const maxStreamBytes: number = 256 * 1024 * 1024
  */
 const afterFinishMs = 5_000
 
+/**
+ * How much of a read, which may hold all of an answer, is looked at in one go. It begins small, as code that has not run
+ * before is slow, and so it stays on a slow processor.
+ */
+const minSliceBytes = 2 * 1024
+const maxSliceBytes = 64 * 1024
+
 /** The pipe: bytes → payloads → frames → chunks → events. Nothing is read before what was read has been taken. */
 export async function* readAnswer(
   response: Response,
@@ -28,6 +36,7 @@ export async function* readAnswer(
   const frames = createFrameSplitter()
   const chunks = createChunkReader(options)
   const values = createValueReader(secret)
+  const breaks = createBreaks()
 
   function read(item: Lifted): Iterable<ImageStreamEvent> {
     return item.type === 'text' ? readFrames(frames.push(item.text)) : chunks.readPayload(item)
@@ -38,12 +47,28 @@ export async function* readAnswer(
 
   let broken: ImageStreamError | null = null
   let length = 0
+  let sliceBytes = minSliceBytes
   try {
     for await (const bytes of readBytes(response, watch)) {
       length += bytes.length
       if (length > maxStreamBytes) throw endless()
-      // Loops, as most reads of a picture come to nothing: delegating would cost more than all else that is done for them.
-      for (const item of lifter.push(bytes)) for (const event of read(item)) yield event
+      breaks.begin()
+      for (let start = 0; start < bytes.length;) {
+        const slice = bytes.subarray(start, start + sliceBytes)
+        start += slice.length
+        // Loops, as most reads of a picture come to nothing: delegating would cost more than all else that is done for them.
+        for (const item of lifter.push(slice))
+          for (const event of read(item)) {
+            yield event
+            if (breaks.isDue()) await breaks.take()
+          }
+        const isSlow = breaks.isDue()
+        sliceBytes = isSlow
+          ? Math.max(sliceBytes / 2, minSliceBytes)
+          : Math.min(sliceBytes * 2, maxSliceBytes)
+        if (isSlow) await breaks.take()
+      }
+      breaks.end()
       watch.limitIdle(chunks.isComplete() ? afterFinishMs : Infinity)
     }
   } catch (error) {

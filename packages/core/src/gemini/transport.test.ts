@@ -424,6 +424,27 @@ describe('a picture that cannot be shown', () => {
   })
 })
 
+test('one read with many events lets others have their turn', async () => {
+  const thoughts = Array.from({ length: 20 }, (_, index) => thought(`Step ${index}. `))
+  const { fetch } = answering(sse(...thoughts, picture(png), finish('STOP')))
+  let turns = 0
+  let isRunning = true
+  const turn = (): void => {
+    turns += 1
+    if (isRunning) setImmediate(turn)
+  }
+  setImmediate(turn)
+  const turnsOfThoughts = new Set<number>()
+  for await (const event of streamImage('a fox', { transport: gemini({ apiKey: 'test', fetch }) })) {
+    if (event.type !== 'thought') continue
+    turnsOfThoughts.add(turns)
+    const start = performance.now()
+    while (performance.now() - start < 3);
+  }
+  isRunning = false
+  expect(turnsOfThoughts.size).toBe(thoughts.length)
+})
+
 describe('however the bytes are cut', () => {
   const body = sse(thought('Schnee fällt. 雪🦊'), picture(other, { thought: true }), picture(png), {
     ...finish('STOP'),
