@@ -21,7 +21,7 @@ const shortTexts = { seed, randomCuts: 10 }
 
 const sets = [
   ...eventStreamChecks({ seed, randomCuts: 200 }),
-  ...jsonChecks({ seed, randomCuts: 100, everyCutUpTo: 400 }),
+  ...jsonChecks({ seed, randomCuts: 100, everyCutUpTo: 1_200 }),
   signatureChecks(),
   ...waitChecks(),
 ]
