@@ -27,7 +27,6 @@ export async function openCutServer(context: Pick<FaultContext, 'defer'>): Promi
     const id = path.split('/')[1] ?? ''
     const plan = planned.get(id)
     if (!plan) throw new Error(`Nothing is planned for ${path}.`)
-    planned.delete(id)
     open.set(id, socket)
     socket.on('close', () => open.delete(id))
     socket.write(chunkedHead)
@@ -38,6 +37,11 @@ export async function openCutServer(context: Pick<FaultContext, 'defer'>): Promi
     }
     if (plan.kind === 'clean') socket.end(chunkedEnd)
   })
+  // A client whose request came to nothing asks again, and is cut again. Its pauses are random up to a limit: none at all
+  // is as likely as any.
+  const { random } = Math
+  Math.random = () => 0
+  context.defer(() => void (Math.random = random))
   let count = 0
   return {
     optionsFor(answer, length, kind) {
