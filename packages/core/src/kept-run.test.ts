@@ -233,6 +233,18 @@ test('making a stream takes up nothing, and on a server nothing ever does', asyn
   expect(told).toEqual(['idle', 'submitted'])
 })
 
+test('another id is not taken, and that is said once', () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  let id = 'home'
+  const stream = createImageStream(() => ({ id, transport: { run: () => new ReadableStream() as never } }))
+  void stream.generate('A fox')
+  id = 'other'
+  void stream.generate('A hare')
+  void stream.generate('A hen')
+  stream.stop()
+  expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('`id`'))
+})
+
 test.each(['{', '{}', 'null', '{"intentId":"x","input":{"prompt":5}}'])(
   'a slot with %s in it is none',
   (json) => {
