@@ -88,6 +88,34 @@ describe('a run that goes on', () => {
   })
 })
 
+test('a run whose log is gone before its first event is lost as well, as it may be paid', async () => {
+  const store = createMemoryStore()
+  // oxlint-disable-next-line require-yield -- It breaks before it gives anything.
+  const read: RunStore['read'] = async function* () {
+    throw new StoreError('gone')
+  }
+  const { relay } = keepingRelay({ store: { ...store, read } })
+  expect(await readWire(await relay(runRequest()))).toMatchObject([
+    { type: 'error', error: { code: 'lost', billed: 'maybe' } },
+  ])
+})
+
+test('who comes back to what is not kept hears that it may be paid', async () => {
+  const { relay } = relayUnderTest({}, { silence: { at: 'thinking' } })
+  const key = randomId()
+  const first = await relay(runRequest({ key }))
+  const again = await relay(runRequest({ key }))
+  expect([again.status, await again.json()]).toMatchObject([
+    409,
+    { error: { code: 'relay', billed: 'maybe' } },
+  ])
+  await first.body?.cancel()
+  await vi.waitUntil(async () => (await relay(runRequest({ key }))).status === 410)
+  expect(await (await relay(runRequest({ key }))).json()).toMatchObject({
+    error: { code: 'expired', billed: 'maybe' },
+  })
+})
+
 describe('T21 a run that is not there', () => {
   const as = (user: string) => ({ headers: { 'x-user': user } })
   const authorize = (request: Request): string | null => request.headers.get('x-user')

@@ -108,20 +108,27 @@ async function hasMore(store: RunStore, { runId }: RunRecord, after: number): Pr
 }
 
 async function waitFor(store: RunStore, name: RunName, signal: AbortSignal): Promise<RunRecord | null> {
-  for (const until = Date.now() + maxClaimWaitMs; ;) {
+  for (const until = performance.now() + maxClaimWaitMs; ;) {
     const record = await store.find(name)
-    if (record || Date.now() >= until || signal.aborted) return record
+    if (record || performance.now() >= until || signal.aborted) return record
     await new Promise((resolve) => setTimeout(resolve, claimPollMs))
   }
 }
 
+/** It was begun, so it may be paid. */
 function unreadable({ state, runId }: RunRecord): ImageStreamError {
   if (state === 'ended')
     return createError('expired', {
       runId,
+      billed: 'maybe',
       message: 'This run is over and was not kept. Drawing again starts a new run.',
     })
-  return refusal(409, 'This is being drawn already. It was sent twice, and is paid once.')
+  return createError('relay', {
+    runId,
+    billed: 'maybe',
+    httpStatus: 409,
+    message: 'This is being drawn already. It was sent twice, and is paid once.',
+  })
 }
 
 function notKept(message: string): ImageStreamError {

@@ -49,6 +49,7 @@ async function* toFrames(
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   let position = after
   let isOver = false
+  let isEmpty = false
   const frame = (entry: LogEntry): Uint8Array<ArrayBuffer> =>
     text.encode(entryToFrame(entry, (position += 1), delivery))
   try {
@@ -57,10 +58,11 @@ async function* toFrames(
         isOver = isTerminalEntry(entry)
         yield frame(entry)
       }
+    isEmpty = position === 0
   } catch {
     // Its reader has left, or the log is gone.
   }
-  if (!isOver) yield frame(position === 0 ? refusedEntry(runId) : brokenEntry(runId))
+  if (!isOver) yield frame(isEmpty ? refusedEntry(runId) : brokenEntry(runId))
 }
 
 const terminal = /^\{"type":"(?:done|error|stopped)"/
