@@ -127,10 +127,10 @@ describe.skipIf(!hasRedis)('a process that is gone', () => {
       const prefix = randomId()
       const [one, two] = [openStore(prefix), openStore(prefix)]
       const { runId, key } = newClaim()
-      const leaseMs = 1_500
+      const leaseMs = 3_000
       const child = await startProducer({ prefix, leaseMs, runId, key, entries: 12 })
       const followers = [one, one, two, two].map((store) => readAll(store, runId))
-      await new Promise((resolve) => setTimeout(resolve, 2 * leaseMs))
+      await new Promise((resolve) => setTimeout(resolve, 1.5 * leaseMs))
       expect(await one.find({ owner: 'ann', runId })).toMatchObject({ state: 'dispatched' })
       child.kill('SIGKILL')
       const start = performance.now()
@@ -308,6 +308,10 @@ describe.skipIf(!hasRedis)('connections', () => {
     await begin(store, claim)
     expect((await clients()).length).toBeGreaterThan(before)
     await store.close()
+    // Its blocking connection is only being made.
+    const hasty = openStore(randomId())
+    await begin(hasty)
+    await hasty.close()
     await expect.poll(async () => (await clients()).length).toBe(before)
   })
 })

@@ -7,7 +7,7 @@ import type { Listener } from './listener.ts'
 import type { RedisLogs } from './redis-log.ts'
 
 /** What a reader without news looks for, in milliseconds: whether the run's lease is over. */
-const watchMs = 5_000
+const watchMs = 4_000
 
 /** What scripts put in for a run that is lost: its id stands where they find `{runId}`. */
 export const lostTemplate: string = lostEntry('{runId}').json
