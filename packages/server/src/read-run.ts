@@ -13,7 +13,8 @@ import {
   issue,
   readReferences,
 } from '@image-stream/core/relay'
-import { z } from 'zod'
+import { en } from 'zod/locales'
+import * as z from 'zod/mini'
 import { hashOf } from './body-hash.ts'
 import { refusal } from './errors.ts'
 import type { Limits } from './limits.ts'
@@ -34,20 +35,23 @@ const maxInputBytes = 512 * 1024
 // Strict: a field that is dropped would be paid for and not drawn. Values are checked by `resolveInput`, as the client does.
 const wireInput = z.strictObject({
   prompt: z.string(),
-  labels: z.array(z.string().nullable()),
-  aspectRatio: z.string().optional(),
-  imageSize: z.string().optional(),
-  modalities: z.array(z.string()).optional(),
-  model: z.string().optional(),
-  thinking: z
-    .strictObject({ level: z.string().optional(), includeThoughts: z.boolean().optional() })
-    .optional(),
-  seed: z.number().optional(),
-  temperature: z.number().optional(),
-  system: z.string().optional(),
-  metadata: z.record(z.string(), z.unknown()).optional(),
-  from: z.string().regex(idPattern, 'expected the id of a run').optional(),
+  labels: z.array(z.nullable(z.string())),
+  aspectRatio: z.optional(z.string()),
+  imageSize: z.optional(z.string()),
+  modalities: z.optional(z.array(z.string())),
+  model: z.optional(z.string()),
+  thinking: z.optional(
+    z.strictObject({ level: z.optional(z.string()), includeThoughts: z.optional(z.boolean()) }),
+  ),
+  seed: z.optional(z.number()),
+  temperature: z.optional(z.number()),
+  system: z.optional(z.string()),
+  metadata: z.optional(z.record(z.string(), z.unknown())),
+  from: z.optional(z.string().check(z.regex(idPattern, 'expected the id of a run'))),
 })
+
+/** The small zod has no words of its own. */
+const { localeError: error } = en()
 
 /**
  * Reads what a browser asks for, and checks all of it before anything is paid.
@@ -106,7 +110,8 @@ async function readInputPart(form: FormData): Promise<z.infer<typeof wireInput>>
       advice: 'edit-prompt',
       message: `The request without its pictures takes more than ${maxInputBytes / 1024} KB. Use shorter texts.`,
     })
-  const result = wireInput.safeParse(parseJson(typeof part === 'string' ? part : await part.text()))
+  const text = typeof part === 'string' ? part : await part.text()
+  const result = wireInput.safeParse(parseJson(text), { error })
   if (result.success) return result.data
   throw invalidInput(result.error.issues.map(toIssue))
 }
