@@ -31,8 +31,13 @@ export type ImageStreamEvent =
       readonly index: number
       readonly bytes: Uint8Array<ArrayBuffer>
     }
-  /** So many more bytes have come to where the picture lies. */
-  | { readonly type: 'image-progress'; readonly index: number; readonly byteLength: number }
+  /** So many more bytes have come to where the picture lies. With a `url` it is to be loaded from there, anew: the connection broke. */
+  | {
+      readonly type: 'image-progress'
+      readonly index: number
+      readonly byteLength: number
+      readonly url?: string
+    }
   /** All of its bytes are there, so it can be shown: what it is comes later. May be left out. */
   | { readonly type: 'image-ready'; readonly index: number }
   /** The picture is whole. Only now is it known whether it is a draft: the wire may say so after the bytes. */

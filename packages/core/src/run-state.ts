@@ -18,7 +18,7 @@ export interface IncomingImage {
   readonly receivedBytes: number
   /**
    * Once there is something to show; stays the same when the picture is whole. From a relay that keeps runs it is there
-   * from the start, and an `<img>` paints what has come.
+   * from the start, and an `<img>` paints what has come; it changes when the connection broke, so that the `<img>` loads again.
    */
   readonly url?: string
 }

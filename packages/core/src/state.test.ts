@@ -147,6 +147,19 @@ test('a picture by URL is there from its first bytes on, and keeps its URL', () 
   expect(image?.toJSON()).not.toHaveProperty('url')
 })
 
+test('a picture by URL whose connection broke is loaded from another one, and keeps that', () => {
+  const again: ImageStreamEvent = {
+    type: 'image-progress',
+    index: 0,
+    byteLength: 0,
+    url: `${address}?load=2`,
+  }
+  const [begun, some, ...rest] = byUrl
+  const moved = play(submit, begun, some, again)
+  expect(moved.incoming).toMatchObject({ url: `${address}?load=2`, receivedBytes: 30 })
+  expect(play(submit, begun, some, again, ...rest, done).images[0]?.url).toBe(`${address}?load=2`)
+})
+
 test('what the application saved is where the pictures are, with their bytes as they came', async () => {
   const saved: ImageStreamEvent = {
     type: 'saved',

@@ -64,7 +64,7 @@ function advance(state: LiveState, event: ImageStreamEvent): RunState {
     case 'image-data':
       return receive(state, event.index, event.bytes.byteLength, event.bytes)
     case 'image-progress':
-      return receive(state, event.index, event.byteLength, null)
+      return moveTo(event.url, receive(state, event.index, event.byteLength, null))
     case 'image-ready':
       return event.index === state.incoming?.index ? show(state, state.incoming) : state
     case 'image-end':
@@ -140,6 +140,13 @@ function receive(
     incoming: { ...incoming, receivedBytes: incoming.receivedBytes + byteLength },
     pieces: bytes ? [...state.pieces, bytes] : state.pieces,
   }
+}
+
+/** The picture on its way is loaded anew from there. */
+function moveTo(url: string | undefined, state: RunState): RunState {
+  return url === undefined || state.status !== 'receiving'
+    ? state
+    : { ...state, incoming: { ...state.incoming, url } }
 }
 
 /** All bytes are there: the picture can be shown before it is known whether it is a draft. */

@@ -1,4 +1,3 @@
-import { countConnection } from '../connections.ts'
 import { createError, isImageStreamError, type ErrorCode, type ImageStreamError } from '../errors.ts'
 import { isTerminal, type ImageStreamEvent } from '../events.ts'
 import { isOffline } from '../page-wake.ts'
@@ -8,6 +7,7 @@ import { openConnection } from './connection.ts'
 import { pause } from './pause.ts'
 import { isRun, readRefusal, relayLimits, relayUrl, sendToRelay } from './relay-requests.ts'
 import { createRunDecoder } from './run-protocol.ts'
+import { createShownPicture } from './shown-picture.ts'
 import type { RelayOptions } from './transport.ts'
 
 /** Connections that may fail one after the other. Coming back is free, as it is the same run. */
@@ -42,12 +42,12 @@ export async function* followRun(
 ): AsyncGenerator<ImageStreamEvent, void, undefined> {
   const { origin } = relayUrl(options, '')
   const decoder = createRunDecoder((path) => relayUrl(options, path).href)
+  const picture = createShownPicture(origin)
   const limits = relayLimits(options)
   const endsAt = performance.now() + limits.totalMs
   let keptId: string | null = null
   let failures = 0
   let first: ImageStreamError | null = null
-  let releasePicture = (): void => {}
 
   const cancel = (): void => void cancelRun(options, intentId, keptId === null ? 0 : maxFailures)
   const onAbort = (): void => {
@@ -72,9 +72,7 @@ export async function* followRun(
 
   function note(event: ImageStreamEvent): void {
     if (event.type === 'start' && event.resumable) keptId = event.runId
-    // Somebody shows it while it comes.
-    if (event.type === 'image-start' && event.url !== undefined) releasePicture = countConnection(origin)
-    if (event.type === 'image-end') releasePicture()
+    picture.note(event)
   }
 
   /** Another connection may go on, or begin, without a second payment. */
@@ -90,6 +88,8 @@ export async function* followRun(
       try {
         const response = await ask(connection.watch)
         if (!isRun(response)) throw await toError(response, connection.watch, first !== null)
+        const again = picture.again()
+        if (again) yield again
         for await (const event of connection.read(response, decoder)) {
           note(event)
           yield event
@@ -115,7 +115,7 @@ export async function* followRun(
         if (failures > maxFailures) throw first
       } finally {
         connection.end()
-        releasePicture()
+        picture.release()
       }
       const wasOffline = isOffline()
       const hasWoken = await pause(failures, signal)

@@ -33,7 +33,8 @@ const eventFields: { readonly [Type in WireType]: Readers<FieldsOf<Type>> } = {
   text: { text },
   'image-start': { index: count, mediaType, width: count, height: count, url: path },
   'image-data': { index: count, bytes },
-  'image-progress': { index: count, byteLength: count },
+  // That a connection broke is known where it broke.
+  'image-progress': { index: count, byteLength: count, url: () => undefined },
   'image-ready': { index: count },
   'image-end': { index: count, byteLength: count, draft: (wire, field) => wire[field] === true },
   usage: { usage: (wire, field) => readFields(usageFields, record(wire, field)) },
