@@ -2,39 +2,41 @@
 export interface Breaks {
   /** Work begins, or goes on after a wait. */
   begin(): void
-  /** Work stops for a wait, which may be over at once and is no break. */
+  /** Work stops for a wait. */
   end(): void
   /** Work has gone on for so long that it is time. Cheap enough to be asked for each event. */
   isDue(): boolean
   take(): Promise<void>
 }
 
-/** How long work goes on without a break, in milliseconds: a frame has 16, and others want their share of them. */
-const stretchMs = 2
+// As it is when this is loaded: tests put a clock of their own in its place, which stands still.
+const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => void }
+
+/**
+ * How long work goes on without a break, in milliseconds: in a page, where a break costs a message, half a frame. A wait
+ * that is shorter is work too: what comes at once is handed over without a break.
+ */
+const stretchMs = setImmediate ? 2 : 8
 
 export function createBreaks(): Breaks {
-  let worked = 0
-  let since = performance.now()
-  const sum = (): number => worked + performance.now() - since
+  let since = -Infinity
+  let endedAt = -Infinity
 
   return {
     begin() {
-      since = performance.now()
+      const now = performance.now()
+      if (now - endedAt > stretchMs) since = now
     },
     end() {
-      worked = sum()
+      endedAt = performance.now()
     },
-    isDue: () => sum() > stretchMs,
+    isDue: () => performance.now() - since > stretchMs,
     async take() {
       await nextTask()
-      worked = 0
       since = performance.now()
     },
   }
 }
-
-// As it is when this is loaded: tests put a clock of their own in its place, which stands still.
-const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => void }
 
 /** Where there is no `setImmediate`, a message: timers wait for 4 ms when they follow each other, and for a second in a hidden page. */
 function nextTask(): Promise<void> {

@@ -57,11 +57,13 @@ export async function* readAnswer(
         const slice = bytes.subarray(start, start + sliceBytes)
         start += slice.length
         // Loops, as most reads of a picture come to nothing: delegating would cost more than all else that is done for them.
-        for (const item of lifter.push(slice))
+        for (const item of lifter.push(slice)) {
+          if (breaks.isDue()) await breaks.take()
           for (const event of read(item)) {
             yield event
             if (breaks.isDue()) await breaks.take()
           }
+        }
         const isSlow = breaks.isDue()
         sliceBytes = isSlow
           ? Math.max(sliceBytes / 2, minSliceBytes)
