@@ -6,6 +6,7 @@ import { samplingIntervalUs, selfTimes, type ProfileRow } from '../node/profile.
 import { buildPages } from './build-pages.ts'
 import { pages, type PageName } from './page-names.ts'
 import { startPageServer, type Pace, type PageServer } from './page-server.ts'
+import { openQuietPage } from './quiet-page.ts'
 import { byEvents, record } from './recordings.ts'
 
 /** One page, at one speed of the processor. */
@@ -115,10 +116,23 @@ async function measurePage(
   server: PageServer,
   { page, slowdown }: { readonly page: PageName | 'ours-renders'; readonly slowdown: number },
 ): Promise<BrowserMeasures> {
-  return inPage(browser, `${server.origin}/${page}`, slowdown, async (measure) => {
-    const { paintedAt, ...measures } = await measure()
+  const address = `${server.origin}/${page}`
+  const opened = await openQuietPage(browser, address)
+  try {
+    while (!(await opened.evaluate(`'measure' in globalThis && document.querySelector('button') !== null`)))
+      await pause(lookMs)
+    await opened.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
+    const measured = await Promise.race([opened.evaluate('measure()'), pause(pageLimitMs)])
+    if (!measured) throw new Error(`${address} painted nothing.`)
+    const { paintedAt, ...measures } = measured as PageMeasures
     return { ...measures, paintMs: paintedAt - server.lastByteAt() }
-  })
+  } finally {
+    await opened.close()
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 /** The bytes come in steps; after each one the page is looked at. */

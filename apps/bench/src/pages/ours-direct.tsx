@@ -7,8 +7,10 @@ const transport = gemini({ apiKey: 'bench', baseUrl: location.origin, dangerousl
 
 function Page({ count }: PageProps): ReactNode {
   count()
-  const { generate, thoughts, image } = useImageStream({ transport })
-  return <View draw={() => void generate(prompt)} thoughts={thoughts} src={image?.url} />
+  const { generate, thoughts, incoming, image } = useImageStream({ transport })
+  // From when its bytes are whole: its signature comes behind them.
+  const src = incoming?.url ?? image?.url
+  return <View draw={() => void generate(prompt)} thoughts={thoughts} src={src} />
 }
 
 mount(Page)
