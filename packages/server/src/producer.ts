@@ -52,11 +52,13 @@ export interface ProducerHooks {
 /** Makes a run, whoever reads it: from its first entry until `onRunEnd` has heard of it. Never rejects. */
 export async function produce(job: Job, sink: Sink, hooks: ProducerHooks): Promise<void> {
   const { start, secret } = job
-  const { store, report } = hooks
+  const { report } = hooks
+  // One that is full keeps nothing of a run but what is owed to `onRunEnd`.
+  const turns = job.isResumable ? hooks.store : null
   const toEntry = createEntryEncoder()
   const bounds = createBounds()
   const collector = createOutcomeCollector({
-    keepsPictures: store !== null || hooks.onRunEnd !== undefined,
+    keepsPictures: turns !== null || hooks.onRunEnd !== undefined,
   })
   let isWarned = !job.isResumable
 
@@ -94,9 +96,9 @@ export async function produce(job: Job, sink: Sink, hooks: ProducerHooks): Promi
   }
 
   async function save(outcome: Outcome): Promise<void> {
-    if (!store || outcome.pictures.length === 0) return
+    if (!turns || outcome.pictures.length === 0) return
     try {
-      await store.saveTurn(start.owner, start.id, await toTurnRecord(start, job.input, outcome))
+      await turns.saveTurn(start.owner, start.id, await toTurnRecord(start, job.input, outcome))
     } catch (cause) {
       report(createError('relay', { cause, httpStatus: 503, runId: start.id }), start.id)
     }
@@ -123,7 +125,7 @@ export async function produce(job: Job, sink: Sink, hooks: ProducerHooks): Promi
     hooks.onEvent(toEndEvent(end), { id: start.id, owner: start.owner, model: start.input.model })
     await sink.end(entryOf(terminal), end.cost.usd)
     const { wasHeard } = told ?? (await tell(end))
-    if (await wasHeard) await store?.acknowledge(start.id)
+    if (await wasHeard) await hooks.store?.acknowledge(start.id)
   } catch (cause) {
     // The store is gone: what is owed to `onRunEnd` is found there when it is back.
     report(createError('relay', { cause, httpStatus: 503, runId: start.id }), start.id)

@@ -117,3 +117,50 @@ test('a store that is away is asked again later', async () => {
   expect(takeUnreported).toHaveBeenCalledTimes(2)
   await relay.close()
 })
+
+describe('a run that is owed to onRunEnd', () => {
+  const done = [...lostLog.slice(0, -1), '{"type":"done","events":6,"imageBytes":3}']
+
+  test('is not told as lost because its store was away while it was read', async () => {
+    const { store, acknowledged } = storeWithLost(done)
+    let isAway = true
+    const read: RunStore['read'] = async function* (...asked) {
+      if (isAway) throw new StoreError('Redis did not answer')
+      yield* store.read(...asked)
+    }
+    const onRunEnd = vi.fn<OnRunEnd>()
+    const { relay } = keepingRelay({ store: { ...store, read }, onRunEnd })
+    await relay(followRequest({ id: 'z'.repeat(22) }))
+    await vi.advanceTimersByTimeAsync(1)
+    expect([onRunEnd.mock.calls, acknowledged]).toEqual([[], []])
+    isAway = false
+    await vi.advanceTimersByTimeAsync(15_000)
+    await vi.waitUntil(() => acknowledged.length === 1)
+    expect(onRunEnd.mock.calls).toMatchObject([[{ status: 'success', images: [{ byteLength: 3 }] }]])
+    await relay.close()
+  })
+
+  test('is not told again when onRunEnd was slow to hear of it', async () => {
+    const { store, acknowledged } = storeWithLost(done)
+    const onRunEnd = vi.fn<OnRunEnd>(() => new Promise((resolve) => setTimeout(resolve, 12_000)))
+    const { relay } = keepingRelay({ store, onRunEnd })
+    await relay(followRequest({ id: 'z'.repeat(22) }))
+    await vi.waitUntil(() => onRunEnd.mock.calls.length === 1)
+    await vi.advanceTimersByTimeAsync(12_000)
+    expect(acknowledged).toHaveLength(1)
+    await relay.close()
+  })
+
+  test('and that cannot be read does not keep others from being told', async () => {
+    const { store, acknowledged } = storeWithLost(done)
+    const takeUnreported: RunStore['takeUnreported'] = async () => {
+      const [record] = await store.takeUnreported()
+      return record ? [{ ...record, runId: 'b'.repeat(22), facts: '{' }, record] : []
+    }
+    const { relay, reported } = keepingRelay({ store: { ...store, takeUnreported }, onRunEnd: () => {} })
+    await relay(followRequest({ id: 'z'.repeat(22) }))
+    await vi.waitUntil(() => acknowledged.length === 1)
+    expect(reported).toMatchObject([{ code: 'relay', runId: 'b'.repeat(22), httpStatus: 500 }])
+    await relay.close()
+  })
+})

@@ -1,4 +1,4 @@
-import { isTerminal, type TerminalEvent } from '@image-stream/core'
+import { createError, isTerminal, type ImageStreamError, type TerminalEvent } from '@image-stream/core'
 import { entryToEvent } from '@image-stream/core/relay'
 import type { RunStart } from './hooks.ts'
 import { createOutcomeCollector, lost, toRunEnd } from './outcome.ts'
@@ -25,7 +25,11 @@ export function createSweep<Context>(setup: Setup<Context>): Sweep {
   async function sweep(kept: RunStore): Promise<void> {
     lastAt = Date.now()
     try {
-      for (const record of await kept.takeUnreported()) await tellOf(setup, kept, record)
+      for (const record of await kept.takeUnreported())
+        // One that cannot be told does not keep the others.
+        await tellOf(setup, kept, record).catch((cause: unknown) => {
+          if (!(cause instanceof StoreError)) setup.report(notTold(record, cause), record.runId)
+        })
     } catch {
       // The store is away; the next request that needs it says so.
     }
@@ -48,37 +52,44 @@ export function createSweep<Context>(setup: Setup<Context>): Sweep {
 }
 
 async function tellOf<Context>(
-  { options, report }: Setup<Context>,
+  { options, report, work }: Setup<Context>,
   store: RunStore,
-  { runId, facts }: RunRecord,
+  record: RunRecord,
 ): Promise<void> {
-  if (facts !== '') {
-    // Written by a relay, and kept by its store.
-    const start = JSON.parse(facts) as RunStart
-    const { terminal, collector } = await replay(store, runId)
-    const end = await toRunEnd(start, collector.outcome(), terminal, Date.now())
-    // Once: who does not acknowledge it is given it again.
-    const { inTime } = tellRunEnd(options.onRunEnd, end, report, [])
-    if ((await inTime) === 'late') return
-  }
-  await store.acknowledge(runId)
+  const { runId, facts } = record
+  if (facts === '') return store.acknowledge(runId)
+  // Written by a relay, and kept by its store.
+  const start = JSON.parse(facts) as RunStart
+  const { terminal, collector } = await replay(store, record)
+  const end = await toRunEnd(start, collector.outcome(), terminal, Date.now())
+  // Once: who does not acknowledge it is given it again.
+  const { inTime, wasHeard } = tellRunEnd(options.onRunEnd, end, report, [])
+  const acknowledging = wasHeard.then((isHeard) => (isHeard ? store.acknowledge(runId) : undefined))
+  // A hook that is slow has heard all the same, and the next run does not wait for it.
+  work.add(acknowledging)
+  if ((await inTime) !== 'late') await acknowledging
 }
 
-/** What a log says of its run. Of one that is gone only this is known: that it was begun. */
-async function replay(store: RunStore, runId: string) {
+/**
+ * What a log says of its run. Of one that is gone only this is known: that it was begun. A store that is away says nothing
+ * about it, so that is thrown.
+ */
+async function replay(store: RunStore, { runId, hasLog }: RunRecord) {
   const collector = createOutcomeCollector({ keepsPictures: true })
   let terminal: TerminalEvent = lost()
-  try {
+  if (hasLog)
     for await (const page of store.read(runId, 0, AbortSignal.timeout(sweepEveryMs)))
       for (const entry of page) {
         const event = entryToEvent(entry)
         if (event && isTerminal(event)) terminal = event
         else if (event) collector.add(event)
       }
-  } catch (cause) {
-    if (!(cause instanceof StoreError)) throw cause
-  }
   return { terminal, collector }
+}
+
+function notTold({ runId }: RunRecord, cause: unknown): ImageStreamError {
+  const message = '`onRunEnd` could not be told of a run. It is tried again.'
+  return createError('relay', { cause, runId, message, httpStatus: 500, billed: 'maybe' })
 }
 
 /** A timer of Node's keeps its process alive; a browser's is a number. */
