@@ -1,6 +1,8 @@
 import { createError, type ImageStreamError } from '@image-stream/core'
 import { maxPromptLength } from '@image-stream/core/relay'
+import { notSetUp } from './errors.ts'
 import type { Caps } from './store/run-store.ts'
+import { toTimerMs } from './timer.ts'
 
 /** What one owner may use. Each number is a cap; a request above it is refused before anything is paid. */
 export interface OwnerLimits {
@@ -59,9 +61,21 @@ const defaultLimits: Limits = {
   maxRunMs: 300_000,
 }
 
-/** Lays what is set over the defaults. An owner's limits win over the relay's. */
+/**
+ * Lays what is set over the defaults. An owner's limits win over the relay's.
+ * @throws ImageStreamError `misconfigured` for what is no number: nothing is above NaN, so it would let everything in.
+ */
 export function resolveLimits(relay: RelayLimits = {}, owner: OwnerLimits = {}): Limits {
-  return { ...defaultLimits, ...defined(relay), ...defined(owner) }
+  const limits = { ...defaultLimits, ...defined(relay), ...defined(owner) }
+  for (const [name, value] of Object.entries<unknown>(limits))
+    if (typeof value !== 'number' || !(value >= 0))
+      throw notSetUp(`The limit ${name} is no number from 0 on.`)
+  return {
+    ...limits,
+    maxBodyIdleMs: toTimerMs(limits.maxBodyIdleMs),
+    maxBodyMs: toTimerMs(limits.maxBodyMs),
+    maxRunMs: toTimerMs(limits.maxRunMs),
+  }
 }
 
 /** Those that a store holds its claims to. */

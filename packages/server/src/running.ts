@@ -1,4 +1,5 @@
 import type { Claim, RunName, RunWriter } from './store/run-store.ts'
+import { toTimerMs } from './timer.ts'
 
 /** What happens to a run that is kept when nobody reads it any more. `graceMs`: it ends when nobody comes back in time. */
 export type OnDisconnect = 'continue' | 'cancel' | { readonly graceMs: number }
@@ -81,7 +82,7 @@ function createReaders(onDisconnect: OnDisconnect, abort: () => void) {
 
   function onNobody(): void {
     if (onDisconnect === 'cancel') abort()
-    else if (onDisconnect !== 'continue') grace = setTimeout(abort, onDisconnect.graceMs)
+    else if (onDisconnect !== 'continue') grace = setTimeout(abort, toTimerMs(onDisconnect.graceMs))
   }
 
   return {

@@ -1,5 +1,6 @@
 import { createError } from '@image-stream/core'
 import type { Running } from './running.ts'
+import { toTimerMs } from './timer.ts'
 import type { Work } from './work.ts'
 
 /** How long runs may take to come to their end before a process does, in milliseconds: longer than nearly all take. */
@@ -17,7 +18,8 @@ export function createShutdown(running: Running, work: Work, stop: () => void): 
   let endsAt: number | null = null
   return {
     closedUntil: () => endsAt,
-    async drain(ms = defaultDrainMs) {
+    async drain(patienceMs = defaultDrainMs) {
+      const ms = toTimerMs(patienceMs)
       endsAt = Date.now() + ms
       if (!(await work.idle(ms))) {
         running.abortAll(shuttingDown())
