@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { lastEntry, manyCaps, newClaim } from '../../../testing/contracts/store.ts'
 import { createClaims, createClaimStore, type Claims } from './claims.ts'
@@ -111,4 +112,15 @@ test('claims leave no timers behind', () => {
   claims.cancel({ owner: 'ann', key: 'other' })
   claims.claim(newClaim({ caps: manyCaps }))
   expect(vi.getTimerCount()).toBe(0)
+})
+
+test('T23 a key that is remembered holds nothing of what was asked', () => {
+  const claim = newClaim({ facts: 'a prompt' })
+  claims.claim(claim)
+  const run = claims.dispatch(claim.runId)
+  expect(run?.record?.facts).toBe('a prompt')
+  claims.end(claim.runId, 0.04)
+  claims.forgetFacts(claim.runId)
+  expect(inspect(run, { depth: null })).toContain(claim.key)
+  expect(inspect(run, { depth: null })).not.toContain('a prompt')
 })

@@ -42,7 +42,8 @@ export type SyncClaimed =
   | { readonly kind: 'capped'; readonly cap: keyof Caps; readonly retryAt: number | null }
 
 interface Run extends ClaimedRun {
-  readonly claim: Claim
+  /** Of its claim what a key needs for as long as it is remembered, and so nothing of what was asked. */
+  readonly claim: Pick<Claim, 'key' | 'bodyHash' | 'pictureToken'>
   readonly counted: Counted
   readonly controller: AbortController
   /** `cancelled` is a run of which nothing was sent. */
@@ -108,17 +109,17 @@ export function createClaims(): Claims {
     return at !== undefined && at > Date.now() - tombstoneLifeMs
   }
 
-  function open(claim: Claim, name: string): void {
+  function open({ runId, owner, facts, reserveUsd, key, bodyHash, pictureToken }: Claim, name: string): void {
     const controller = new AbortController()
     const run: Run = {
-      claim,
-      runId: claim.runId,
-      owner: claim.owner,
+      claim: { key, bodyHash, pictureToken },
+      runId,
+      owner,
       controller,
       signal: controller.signal,
-      counted: { at: Date.now(), microUsd: toMicroUsd(claim.reserveUsd) },
+      counted: { at: Date.now(), microUsd: toMicroUsd(reserveUsd) },
       state: 'claimed',
-      facts: claim.facts,
+      facts,
       hasPlace: true,
       get record() {
         return toRecord(run)
@@ -209,10 +210,8 @@ function isLive({ state }: Run): boolean {
   return state === 'claimed' || state === 'dispatched'
 }
 
-function toRecord({ claim, state, facts }: Run): Omit<RunRecord, 'hasLog'> | null {
-  if (state === 'cancelled') return null
-  const { runId, owner, key, bodyHash, pictureToken } = claim
-  return { runId, owner, key, bodyHash, pictureToken, facts, state }
+function toRecord({ runId, owner, claim, state, facts }: Run): Omit<RunRecord, 'hasLog'> | null {
+  return state === 'cancelled' ? null : { runId, owner, ...claim, facts, state }
 }
 
 /** A key has no blank in it, so no two pairs share a name. */
