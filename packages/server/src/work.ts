@@ -7,7 +7,7 @@ export interface Work {
 
 export function createWork(): Work {
   const going = new Set<Promise<unknown>>()
-  let onIdle = (): void => {}
+  const waiting = new Set<() => void>()
 
   return {
     add(work) {
@@ -16,18 +16,21 @@ export function createWork(): Work {
         .catch(() => {})
         .then(() => {
           going.delete(settled)
-          if (going.size === 0) onIdle()
+          if (going.size === 0) for (const goOn of waiting) goOn()
         })
       going.add(settled)
     },
     idle(ms) {
       return new Promise((resolve) => {
         if (going.size === 0) return resolve(true)
-        const timer = setTimeout(() => resolve(false), ms)
-        onIdle = () => {
+        const end = (isIdle: boolean): void => {
           clearTimeout(timer)
-          resolve(true)
+          waiting.delete(onIdle)
+          resolve(isIdle)
         }
+        const onIdle = (): void => end(true)
+        const timer = setTimeout(() => end(false), ms)
+        waiting.add(onIdle)
       })
     },
   }
