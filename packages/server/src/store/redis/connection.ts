@@ -67,9 +67,21 @@ export function createConnection({
     return opened
   }
 
+  /** @throws StoreError for an address that is none. What the client says of it would show its password in logs. */
+  function openOrExplain(): ReturnType<typeof open> {
+    try {
+      return open()
+    } catch (cause) {
+      if (cause instanceof StoreError) throw cause
+      throw new StoreError(
+        'The address of Redis cannot be read. Characters such as # / ? @ in its password have to be percent-encoded.',
+      )
+    }
+  }
+
   async function send(args: readonly Argument[], timeoutMs = commandTimeoutMs): Promise<Reply> {
     if (isClosed) throw new StoreError('The store is closed.')
-    client ??= open()
+    client ??= openOrExplain()
     const giveUp = new AbortController()
     const reply = client.sendCommand<Reply>(args.map(toWire), {
       typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer },
