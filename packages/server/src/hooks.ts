@@ -75,7 +75,7 @@ export type OnRunStart = (run: RunStart) => Response | void | Promise<Response |
 
 /**
  * Hears of each paid call when it is over, also when nobody reads it any more, and after a crash: at least once, so use
- * its id as the key. A success waits for it, for 10 s at most. When it fails, the page gets a warning, and it is asked
+ * its id as the key, under which the first word counts: what was told as a success may come again as lost. A success waits for it, for 10 s at most. When it fails, the page gets a warning, and it is asked
  * again: after 1, 5 and 25 s, and with a store until it has worked.
  */
 export type OnRunEnd = (run: RunEnd) => Saved | void | Promise<Saved | void>

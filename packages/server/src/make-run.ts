@@ -1,4 +1,4 @@
-import { createError, type ImageStreamError, type Transport } from '@image-stream/core'
+import { createError, type ImageStreamError, type TerminalEvent, type Transport } from '@image-stream/core'
 import { gemini } from '@image-stream/core/gemini'
 import { answerReader, readLog } from './follow-run.ts'
 import { createHandoff, type Handoff } from './handoff.ts'
@@ -53,35 +53,25 @@ export function makeRun<Context>(
         stop: handoff.leave,
       })
     : readLog(setup, request, claim, 0)
-  goOn(
-    setup,
-    context,
-    produce(
-      job,
-      closingAtEnd(sink, () => running.close(claim.runId)),
-      {
-        store: isKept ? store : null,
-        onRunEnd: options.onRunEnd,
-        onEvent: setup.onEvent,
-        report: setup.report,
-      },
-    ),
-  )
+  const closing = closingAtEnd(sink, () => running.close(claim.runId))
+  const { onEvent, report } = setup
+  setup.goOn(produce(job, closing, { store, onRunEnd: options.onRunEnd, onEvent, report }), context)
   return answer
 }
 
-/** A hook that has let a run start hears of its end, also when it was cancelled in between. */
-export function tellOfCancelled<Context>(setup: Setup<Context>, context: Context, start: RunStart): void {
+/** A hook that has let a run start hears of its end, also when nothing was sent. */
+export function tellOfUnsent<Context>(
+  setup: Setup<Context>,
+  context: Context,
+  start: RunStart,
+  terminal: TerminalEvent,
+): void {
+  if (!setup.options.onRunStart) return
   const nothing = createOutcomeCollector({ keepsPictures: false }).outcome()
-  const told = toRunEnd(start, nothing, { type: 'stopped', billed: 'no' }, Date.now()).then(
+  const told = toRunEnd(start, nothing, terminal, Date.now()).then(
     (end) => tellRunEnd(setup.options.onRunEnd, end, setup.report).wasHeard,
   )
-  goOn(setup, context, told)
-}
-
-function goOn<Context>({ options, work }: Setup<Context>, context: Context, going: Promise<unknown>): void {
-  work.add(going)
-  options.waitUntil?.(going, context)
+  setup.goOn(told, context)
 }
 
 function sinkOf(handoff: Handoff, writer: RunWriter, run: RunningRun): Sink {
@@ -92,8 +82,8 @@ function sinkOf(handoff: Handoff, writer: RunWriter, run: RunningRun): Sink {
     isBroken: false,
     append: handoff.put,
     async end(entry, usd) {
-      await writer.end(entry, usd)
-      handoff.end(entry)
+      // Its reader hears of the end also when a store does not.
+      await writer.end(entry, usd).finally(() => handoff.end(entry))
     },
   }
 }

@@ -21,12 +21,17 @@ import type { Limits } from './limits.ts'
 import { policyIssues, type Policy } from './policy.ts'
 import { readBody } from './read-body.ts'
 
-/** What was asked for, read and checked. */
+/** What was asked for, in its form. */
 export interface AskedRun {
-  readonly input: ResolvedInput
   /** The run that is edited, where its picture did not come along. */
   readonly parentId: string | null
   readonly bodyHash: string
+  /**
+   * Checks all of it, before anything is paid. Apart from reading, as a key that is known is found by what was sent, also
+   * when that is not allowed any more.
+   * @throws ImageStreamError what is wrong with it.
+   */
+  readonly check: (policy: Policy) => Promise<ResolvedInput>
 }
 
 /** Bytes of the JSON part: room for a prompt and a system instruction of the largest size, every character escaped. */
@@ -54,19 +59,29 @@ const wireInput = z.strictObject({
 const { localeError: error } = en()
 
 /**
- * Reads what a browser asks for, and checks all of it before anything is paid.
- * @throws ImageStreamError what is wrong with it; the signal's reason when it aborts.
+ * Reads what a browser asks for.
+ * @throws ImageStreamError what is wrong with its form; the signal's reason when it aborts.
  */
-export async function readRun(
-  request: Request,
-  policy: Policy,
-  limits: Limits,
-  signal: AbortSignal,
-): Promise<AskedRun> {
+export async function readRun(request: Request, limits: Limits, signal: AbortSignal): Promise<AskedRun> {
   const form = await readForm(request, limits, signal)
   const part = await readInputPart(form)
-  const { labels, from = null, ...asked } = part
   const pictures = readPictures(form)
+  const bodyHash = await hashOf(part, pictures).catch((cause: unknown) => {
+    // The stack of whoever writes JSON ends before that of whoever reads it.
+    if (cause instanceof RangeError)
+      throw invalidInput([issue('metadata', 'what is nested so deep', ['plain JSON'])])
+    throw cause
+  })
+  const check: AskedRun['check'] = (policy) => checkRun(part, pictures, policy, limits)
+  return { parentId: part.from ?? null, bodyHash, check }
+}
+
+async function checkRun(
+  { labels, from: _from, ...asked }: z.infer<typeof wireInput>,
+  pictures: readonly File[],
+  policy: Policy,
+  limits: Limits,
+): Promise<ResolvedInput> {
   const issues = [
     ...textIssues({ prompt: asked.prompt, system: asked.system, labels }, limits.maxPromptLength),
     ...pictureIssues(pictures.length, labels.length, limits.maxImages),
@@ -81,7 +96,7 @@ export async function readRun(
   const refused = policyIssues(input, policy)
   if (refused.length > 0) throw invalidInput(refused)
   await readReferences(input.images)
-  return { input, parentId: from, bodyHash: await hashOf(part, pictures) }
+  return input
 }
 
 async function readForm(request: Request, limits: Limits, signal: AbortSignal): Promise<FormData> {

@@ -15,6 +15,7 @@ import { createShutdown } from './shutdown.ts'
 import { startRun } from './start-run.ts'
 import { createClaimStore } from './store/claims.ts'
 import { createSweep } from './sweep.ts'
+import { toTimerMs } from './timer.ts'
 import { createUploads } from './uploads.ts'
 import { createWork } from './work.ts'
 
@@ -65,7 +66,7 @@ export function createImageRelay<Context = unknown>(
     options,
     store,
     claims: store ?? createClaimStore(),
-    heartbeatMs: options.heartbeatMs ?? defaultHeartbeatMs,
+    heartbeatMs: toTimerMs(options.heartbeatMs ?? defaultHeartbeatMs),
     uploads: createUploads(),
     running,
     work,
@@ -73,10 +74,21 @@ export function createImageRelay<Context = unknown>(
     closedUntil: shutdown.closedUntil,
     // Hooks that fail must not change what a visitor gets.
     onEvent(...event) {
-      quietly(() => options.onEvent?.(...event))
+      void quietly(() => options.onEvent?.(...event))
     },
     report(error, runId) {
-      if (isReported(error)) quietly(() => (options.onError ?? reportToConsole)(error, { runId }))
+      if (isReported(error)) void quietly(() => (options.onError ?? reportToConsole)(error, { runId }))
+    },
+    goOn(going, context) {
+      work.add(going)
+      try {
+        options.waitUntil?.(going, context)
+      } catch (cause) {
+        setup.report(
+          notSetUp('`waitUntil` threw, so the host may end what goes on behind answers.', cause),
+          null,
+        )
+      }
     },
   }
   const sweep = createSweep(setup)
@@ -102,7 +114,7 @@ export function createImageRelay<Context = unknown>(
     if (!methods.includes(request.method)) return notAllowed(methods)
     checkHost()
     const sweeping = sweep.touch()
-    if (sweeping) goOn(sweeping, context)
+    if (sweeping) setup.goOn(sweeping, context)
     // The token in its path is the permission: a picture is also shown where nothing says who shows it.
     if (found.to === 'picture') return sendPicture(setup, request, found)
     checkOrigin(request, allowedOrigins)
@@ -120,11 +132,6 @@ export function createImageRelay<Context = unknown>(
     if (request.method === 'GET') return followRun(setup, request, { owner: owner.owner, ...name })
     if (request.method === 'DELETE') return cancelRun(setup, { owner: owner.owner, ...name })
     return startRun(setup, request, context, { ...owner, key: readKey(request) })
-  }
-
-  function goOn(going: Promise<unknown>, context: Context): void {
-    work.add(going)
-    options.waitUntil?.(going, context)
   }
 
   // The second argument is missing only where Context is unknown.
@@ -149,9 +156,10 @@ function once(act: () => void): () => void {
   }
 }
 
-function quietly(act: () => void): void {
+/** Also where the hook is asynchronous and fails later: nobody would hear of it, and that ends a process of Node's. */
+async function quietly(act: () => unknown): Promise<void> {
   try {
-    act()
+    await act()
   } catch {
     // It is the hook's own to report.
   }

@@ -24,10 +24,8 @@ export function tellRunEnd(
   if (!onRunEnd) return { inTime: Promise.resolve(null), wasHeard: Promise.resolve(true) }
 
   async function tell(): Promise<Saved | null> {
-    const saved = (await onRunEnd?.(end)) ?? null
-    // What JSON cannot hold could not be sent: that is a failure of the hook, and found out here.
-    JSON.stringify(saved)
-    return saved
+    const saved = await onRunEnd?.(end)
+    return saved ? toSaved(saved) : null
   }
 
   function failed(cause: unknown): void {
@@ -58,6 +56,15 @@ export function tellRunEnd(
       },
     ),
   }
+}
+
+/** As the page will read it. @throws for what it could not: that is a failure of the hook, and found out here. */
+function toSaved(given: Saved): Saved {
+  const { urls, data } = JSON.parse(JSON.stringify(given)) as Saved
+  const isList = Array.isArray(urls) && urls.every((url) => url === null || typeof url === 'string')
+  if (urls !== undefined && !isList)
+    throw new TypeError('`urls` is no list of addresses, with null for a picture that has none.')
+  return { ...(urls && { urls }), ...(data !== undefined && { data }) }
 }
 
 async function within<T>(promise: Promise<T>, ms: number): Promise<T | 'late'> {

@@ -20,6 +20,8 @@ export interface Setup<Context> {
   readonly retryBudget: RetryBudget
   readonly onEvent: OnRelayEvent
   readonly report: (error: ImageStreamError, runId: string | null) => void
+  /** Keeps the process, and its host, waiting for what goes on behind an answer. */
+  readonly goOn: (going: Promise<unknown>, context: Context) => void
   /** When new runs are let in again elsewhere; null while they are here. In milliseconds since the epoch. */
   readonly closedUntil: () => number | null
 }

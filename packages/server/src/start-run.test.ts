@@ -162,3 +162,33 @@ test('a store that cannot keep turns or settle at the end does not take the pict
   expect((await readWire(await relay(runRequest()))).at(-1)).toMatchObject({ type: 'done' })
   expect(reported).toHaveLength(1)
 })
+
+test('a key that was paid is found also when what it asks for is not allowed any more', async () => {
+  const store = createMemoryStore()
+  const key = randomId()
+  const asked = { key, input: { imageSize: '1K' } } as const
+  await readWire(await keepingRelay({ store }).relay(runRequest(asked)))
+  const { relay, emulator } = keepingRelay({ store, imageSizes: ['512'], limits: { maxPromptLength: 1 } })
+  expect((await readWire(await relay(runRequest(asked)))).at(-1)).toMatchObject({ type: 'done' })
+  expect((await relay(runRequest({ ...asked, key: randomId() }))).status).toBe(400)
+  expect(emulator.ledger.requests).toBe(0)
+})
+
+test('the turns of edits are read for as many at once as may upload: they are not counted before', async () => {
+  const store = createMemoryStore()
+  let reading = 0
+  let most = 0
+  const loadTurn: RunStore['loadTurn'] = async (...name) => {
+    most = Math.max(most, (reading += 1))
+    await new Promise((resolve) => setImmediate(resolve))
+    reading -= 1
+    return store.loadTurn(...name)
+  }
+  const { relay } = keepingRelay({ store: { ...store, loadTurn } })
+  const [start] = await readWire(await relay(runRequest()))
+  const edit = { input: { prompt: 'at night', from: start!['runId'] } }
+  const answers = await Promise.all(Array.from({ length: 20 }, () => relay(runRequest(edit))))
+  expect(most).toBe(2)
+  for (const answer of answers) await answer.body?.cancel()
+  await relay.close()
+})

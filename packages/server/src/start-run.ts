@@ -1,16 +1,16 @@
-import { createError, estimateCost, type Turn, type Warning } from '@image-stream/core'
+import { createError, estimateCost, type ResolvedInput, type Turn, type Warning } from '@image-stream/core'
 import { createEntryEncoder, randomId } from '@image-stream/core/relay'
 import { readEnvironment, type Owner } from './authorize.ts'
-import { notSetUp, refusal } from './errors.ts'
+import { notSetUp, refusal, toTypedError } from './errors.ts'
 import { followRecord, readPosition } from './follow-run.ts'
 import { checkEncoding } from './guard.ts'
 import type { RunStart } from './hooks.ts'
 import { atCap, capsOf, resolveLimits } from './limits.ts'
-import { makeRun, tellOfCancelled } from './make-run.ts'
+import { makeRun, tellOfUnsent } from './make-run.ts'
 import { readRun, type AskedRun } from './read-run.ts'
 import { toRunResponse } from './run-response.ts'
 import type { Setup } from './setup.ts'
-import type { Claim, RunRecord } from './store/run-store.ts'
+import type { Claim, RunName, RunRecord, RunWriter } from './store/run-store.ts'
 import { loadHistory } from './turn-record.ts'
 
 /** Answers POST: a new run, or the one that this key has begun. Everything that can be refused is refused before it is paid. */
@@ -25,15 +25,21 @@ export async function startRun<Context>(
   const after = readPosition(request)
   checkOpen(setup)
   const limits = resolveLimits(options.limits, ownLimits)
-  const asked = await uploads.enter({ owner, key }, limits, (signal) =>
-    readRun(request, options, limits, signal),
-  )
-  if (!asked) return cancelledAnswer(setup)
+  // All that holds memory before it is claimed, and so before it is counted.
+  const wanted = await uploads.enter({ owner, key }, limits, async (signal) => {
+    const asked = await readRun(request, limits, signal)
+    const known = await findKnown(setup, { owner, key })
+    if (known) return { asked, known }
+    const input = await asked.check(options)
+    return { asked, input, past: await readPast(setup, owner, asked.parentId) }
+  })
+  if (!wanted) return cancelledAnswer(setup)
+  const { asked } = wanted
+  if (wanted.known) return followKnown(setup, request, wanted.known, asked, after)
 
-  const past = asked.parentId === null ? noPast : await readPast(setup, { owner, key }, asked.parentId)
-  if ('known' in past) return followKnown(setup, request, past.known, asked, after)
+  const { input, past } = wanted
   const apiKey = await readApiKey(setup, context)
-  const start = startOf(owner, asked, past.turns)
+  const start = startOf(owner, { input, parentId: asked.parentId }, past.turns)
   const claim: Claim = {
     runId: start.id,
     owner,
@@ -51,13 +57,10 @@ export async function startRun<Context>(
 
   const refused = await askToStart(setup, start)
   if (refused) return refused
-  const writer = await claims.dispatch(start.id)
-  if (!writer) {
-    if (options.onRunStart) tellOfCancelled(setup, context, start)
-    return cancelledAnswer(setup)
-  }
+  const writer = await dispatch(setup, context, start)
+  if (!writer) return cancelledAnswer(setup)
   const { turns: history, warnings } = past
-  const what = { start, claim, writer, input: asked.input, history, warnings, secret: apiKey }
+  const what = { start, claim, writer, input, history, warnings, secret: apiKey }
   return makeRun(setup, request, context, { ...what, maxRunMs: limits.maxRunMs })
 }
 
@@ -94,15 +97,19 @@ interface Past {
 
 const noPast: Past = { turns: [], warnings: [] }
 
-/** Of a key that is known the turns are not wanted, and may be gone. */
+/** What this key has begun. One that is claimed only may be free again, which the claim finds out. */
+async function findKnown<Context>({ store }: Setup<Context>, name: RunName): Promise<RunRecord | null> {
+  const known = (await store?.find(name)) ?? null
+  return known?.state === 'claimed' ? null : known
+}
+
 async function readPast<Context>(
   { store }: Setup<Context>,
-  name: { readonly owner: string; readonly key: string },
-  parentId: string,
-): Promise<Past | { readonly known: RunRecord }> {
-  const known = (await store?.find(name)) ?? null
-  if (known) return { known }
-  const history = store && (await loadHistory(store, name.owner, parentId))
+  owner: string,
+  parentId: string | null,
+): Promise<Past> {
+  if (parentId === null) return noPast
+  const history = store && (await loadHistory(store, owner, parentId))
   if (history) return { turns: history.turns, warnings: history.isWhole ? [] : [shortened] }
   throw createError('expired', {
     message: 'The server no longer has the picture that is to be changed. Send it along.',
@@ -114,7 +121,11 @@ const shortened: Warning = {
   message: 'The oldest turns are no longer kept, so they were left out of the request.',
 }
 
-function startOf(owner: string, { input, parentId }: AskedRun, history: readonly Turn[]): RunStart {
+function startOf(
+  owner: string,
+  { input, parentId }: { readonly input: ResolvedInput; readonly parentId: string | null },
+  history: readonly Turn[],
+): RunStart {
   const { images: _images, metadata = {}, ...asked } = input
   const { minUsd, maxUsd, pricesAsOf } = estimateCost(input, history)
   const estimate = { usd: maxUsd, minUsd, pricesAsOf }
@@ -136,6 +147,23 @@ async function askToStart<Context>(
   if (!(answer instanceof Response)) return null
   await claims.release(start.id)
   return answer
+}
+
+/** Null when it was cancelled meanwhile. */
+async function dispatch<Context>(
+  setup: Setup<Context>,
+  context: Context,
+  start: RunStart,
+): Promise<RunWriter | null> {
+  try {
+    const writer = await setup.claims.dispatch(start.id)
+    if (!writer) tellOfUnsent(setup, context, start, { type: 'stopped', billed: 'no' })
+    return writer
+  } catch (cause) {
+    const error = toTypedError(cause)
+    tellOfUnsent(setup, context, start, { type: 'error', error })
+    throw error
+  }
 }
 
 /** A run that was cancelled before it came, or while it did. */
