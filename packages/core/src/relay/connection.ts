@@ -1,3 +1,4 @@
+import { createBreaks } from '../breaks.ts'
 import { takeConnection } from '../connections.ts'
 import { createError } from '../errors.ts'
 import { createEventStreamReader, createTextDecoder } from '../event-stream.ts'
@@ -55,16 +56,20 @@ export async function openConnection(
       const messages: EventSourceMessage[] = []
       const reader = createEventStreamReader({ onEvent: (message) => messages.push(message) })
       const text = createTextDecoder()
+      const breaks = createBreaks()
       let isOver = false
       for await (const bytes of readBytes(response, watch, () => isOver)) {
         heardAt = Date.now()
+        breaks.begin()
         reader.push(text.decode(bytes, { stream: true }))
         for (const { data, id } of messages.splice(0)) {
           const event = decoder.decode(data, id)
           if (!event) continue
           isOver = isTerminal(event)
           yield event
+          if (breaks.isDue()) await breaks.take()
         }
+        breaks.end()
       }
     },
     end() {

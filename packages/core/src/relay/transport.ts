@@ -1,3 +1,4 @@
+import { createBreaks } from '../breaks.ts'
 import type { ImageStreamEvent } from '../events.ts'
 import type { LabelledImage, Reference } from '../input.ts'
 import { readReferences } from '../references.ts'
@@ -44,6 +45,8 @@ export function relay(options: RelayOptions = {}): Transport {
       }
 
       const { intentId } = request
+      // A click is shown before its request is put together.
+      if (globalThis.document) await createBreaks().take()
       for await (const event of followRun(options, { intentId, hasBegun: false, open }, signal)) {
         yield event
         if (event.type !== 'start') continue
