@@ -9,14 +9,18 @@ export interface KeptRunPage {
   /** The picture on its way. */
   readonly incoming: Locator
   readonly picture: Locator
-  readonly draw: () => Promise<void>
+  readonly draw: (prompt?: string) => Promise<void>
 }
 
 /** Its picture takes long enough for a page to come and go meanwhile. */
 export const prompt = '[scenario: slow-picture] A lighthouse in a storm'
 
-export async function openKeptRun(page: Page, framework = 'React'): Promise<KeptRunPage> {
-  await page.goto(storyUrl(`demos-runs-that-outlive-the-page--${framework.toLowerCase()}`))
+export async function openKeptRun(
+  page: Page,
+  framework = 'React',
+  through = (address: string): string => address,
+): Promise<KeptRunPage> {
+  await page.goto(through(storyUrl(`demos-runs-that-outlive-the-page--${framework.toLowerCase()}`)))
   return keptRunOf(page)
 }
 
@@ -27,19 +31,9 @@ export function keptRunOf(page: Page): KeptRunPage {
     status: page.getByRole('status'),
     incoming: page.locator('.demo img[alt=""]'),
     picture: page.getByRole('img', { name: prompt }),
-    async draw() {
-      await page.getByRole('textbox', { name: 'Prompt' }).fill(prompt)
+    async draw(asked = prompt) {
+      await page.getByRole('textbox', { name: 'Prompt' }).fill(asked)
       await page.getByRole('button', { name: 'Draw' }).click()
     },
   }
-}
-
-/** All of it is there, and in this page's memory. */
-export function isPainted(picture: Locator): Promise<boolean> {
-  return picture.evaluate((image: HTMLImageElement) =>
-    image.decode().then(
-      () => image.complete && image.naturalWidth > 0,
-      () => false,
-    ),
-  )
 }
