@@ -47,6 +47,12 @@ function parseBaseUrl(baseUrl: string): URL {
   const url = URL.parse(baseUrl)
   if (!url || !['http:', 'https:'].includes(url.protocol))
     throw createError('misconfigured', { message: 'baseUrl is not an http(s) address.' })
+  // The platform would throw, with the password in its words.
+  if (url.username !== '' || url.password !== '')
+    throw createError('misconfigured', {
+      message:
+        'baseUrl has a user name or password in it, which no request can carry. Send them with a `fetch` of your own.',
+    })
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
     throw createError('misconfigured', {
       message: 'baseUrl is not encrypted, so it would show the API key on the way. Use https.',

@@ -2,7 +2,7 @@ import { createError, type ImageStreamError } from '../errors.ts'
 import type { ModelId } from '../models.ts'
 import { createRequest } from '../request.ts'
 import { readText } from '../response-bytes.ts'
-import { withoutSecret } from '../secret.ts'
+import { errorWithoutSecret, withoutSecret } from '../secret.ts'
 import type { StallWatch } from '../stall-watch.ts'
 import type { FetchHandler } from '../transport.ts'
 import { isConnectFailure } from './connect-failure.ts'
@@ -37,7 +37,7 @@ export async function post(
     redirect: 'manual',
     cache: 'no-store',
   })
-  const response = await watch.first(fetch(request).catch(unreached))
+  const response = await watch.first(fetch(request).catch((failure: unknown) => unreached(failure, apiKey)))
   if (emptyStatuses.has(response.status)) throw notWhole(response.status)
   if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
     throw redirected()
@@ -65,8 +65,9 @@ function redirected(): ImageStreamError {
 }
 
 /** Whether the request was read before the connection broke cannot be known, unless there never was one. */
-function unreached(cause: unknown): never {
-  if (!isConnectFailure(cause)) throw createError('network', { cause })
+function unreached(failure: unknown, secret: string): never {
+  const cause = errorWithoutSecret(failure, secret)
+  if (!isConnectFailure(failure)) throw createError('network', { cause })
   throw createError('network', {
     cause,
     phase: 'connect',
