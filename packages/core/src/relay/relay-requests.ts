@@ -5,6 +5,7 @@ import type { StallWatch, TimeLimits } from '../stall-watch.ts'
 import type { RelayOptions } from './transport.ts'
 import { idempotencyHeader, lastEventIdHeader } from './run-protocol.ts'
 import { errorFromWire } from './wire-error.ts'
+import { parseWire, type Wire } from './wire-fields.ts'
 
 /** Where a relay is expected when `api` is not given. */
 export const defaultApi = '/api/images'
@@ -64,20 +65,20 @@ export async function readRefusal(
   response: Response,
   watch: StallWatch,
 ): Promise<{ readonly error: ImageStreamError; readonly isOwn: boolean }> {
-  const own = parseErrorBody(await readText(response, watch))
-  const error = createError('relay', {
-    httpStatus: response.status,
-    message: `The relay answered with status ${response.status} and no error of its own. Check that it is mounted where \`api\` says.`,
-  })
-  return { error: own ?? error, isOwn: own !== null }
+  const { status: httpStatus } = response
+  const { error, message } = parseBody(await readText(response, watch))
+  if (error !== undefined) return { error: errorFromWire(error), isOwn: true }
+  // A hook of the relay may refuse in its own way.
+  const told = typeof message === 'string' && httpStatus < 500 ? message : null
+  const unknown = `The relay answered with status ${httpStatus} and no error of its own. Check that it is mounted where \`api\` says.`
+  return { error: createError('relay', { httpStatus, message: told ?? unknown }), isOwn: false }
 }
 
-function parseErrorBody(body: string): ImageStreamError | null {
+function parseBody(body: string): Wire {
   try {
-    const value: unknown = JSON.parse(body)
-    if (typeof value === 'object' && value !== null && 'error' in value) return errorFromWire(value.error)
+    return parseWire(body)
   } catch {
-    // Not JSON: something in front of the relay answered.
+    // Something in front of the relay answered.
+    return {}
   }
-  return null
 }

@@ -118,6 +118,16 @@ test('a relay’s refusal is the error that it sent', async () => {
   })
 })
 
+test('a hook’s own refusal says what the hook said', async () => {
+  const { fetch } = answering(JSON.stringify({ message: 'No credits left.' }), { status: 402 })
+  await expect(streamImage('a fox', { fetch }).result).rejects.toMatchObject({
+    code: 'relay',
+    httpStatus: 402,
+    billed: 'no',
+    message: 'No credits left.',
+  })
+})
+
 test.each([404, 200])('an answer of status %i that is not a relay’s says where to look', async (status) => {
   const { fetch } = answering('<html>A page</html>', { status, headers: { 'content-type': 'text/html' } })
   await expect(streamImage('a fox', { fetch }).result).rejects.toMatchObject({
