@@ -55,6 +55,21 @@ test.each([
   expect(await image.bytes()).toEqual(png)
 })
 
+test('is given up where nothing comes any more: its head, or the rest of it', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const dead = (): ReadableStream =>
+    new ReadableStream({ start: (body) => body.enqueue(png.subarray(0, 40)) })
+  for (const answer of [() => new Promise<Response>(() => {}), async () => new Response(dead())]) {
+    vi.stubGlobal('fetch', answer)
+    const image = createRemoteImage({ ...fields, url })
+    const error = image.blob().catch((reason: unknown) => reason)
+    await vi.advanceTimersByTimeAsync(45_000)
+    expect(await error).toMatchObject({ code: 'network', billed: 'no', phase: 'input' })
+  }
+  vi.unstubAllGlobals()
+})
+
 test('an address that only this page knows is not lasting', () => {
   const json = createRemoteImage({ ...fields, url: 'blob:https://app.example/1' }).toJSON()
   expect(json).toEqual(fields)

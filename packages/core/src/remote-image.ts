@@ -2,6 +2,8 @@ import { takeConnection } from './connections.ts'
 import { createError } from './errors.ts'
 import { headerProbeBytes, readImageHeader } from './image-header.ts'
 import { Picture, type GeneratedImage, type ImageJson } from './image.ts'
+import { readBytes } from './response-bytes.ts'
+import { createStallWatch, type TimeLimits } from './stall-watch.ts'
 
 /** What answers when a picture is fetched. */
 export type PictureFetch = (request: Request) => Promise<Response>
@@ -128,13 +130,21 @@ async function read(
 ): Promise<{ readonly response: Response; readonly blob: Blob }> {
   const address = new URL(url, globalThis.location?.href)
   const release = await takeConnection(address.origin)
+  const watch = createStallWatch(limits, new AbortController().signal)
   try {
-    const response = await fetch(new Request(address, { priority: 'low' }))
-    return { response, blob: await response.blob() }
+    const { signal } = watch
+    const response = await watch.first(fetch(new Request(address, { priority: 'low', signal })))
+    const pieces: Uint8Array<ArrayBuffer>[] = []
+    for await (const bytes of readBytes(response, watch)) pieces.push(bytes)
+    return { response, blob: new Blob(pieces) }
   } finally {
+    watch.end()
     release()
   }
 }
+
+/** A connection that is dead says nothing of it, and would keep its place. In milliseconds. */
+const limits: TimeLimits = { firstEventMs: 45_000, idleMs: 45_000, totalMs: Infinity }
 
 function unreachable(cause: unknown): never {
   const message =

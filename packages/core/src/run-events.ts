@@ -41,8 +41,8 @@ export function runEvents(
           const result = await release.or(events.next())
           if (!result || result.done) break
           const event = result.value
-          // While it waits, nothing that was sent has been charged.
-          if (event.type === 'wait') billed = event.retryAt === null ? 'maybe' : 'no'
+          // While it waits, nothing that was sent has been charged. What a relay says of that may be over by now.
+          if (event.type === 'wait') billed = event.retryAt === null || transport.resume ? 'maybe' : 'no'
           isSettled = isTerminal(event)
           yield event
           if (isTerminal(event)) return

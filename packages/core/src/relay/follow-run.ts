@@ -87,7 +87,7 @@ export async function* followRun(
       const connection = await openConnection(origin, limitsNow(), signal, () => keptId !== null)
       try {
         const response = await ask(connection.watch)
-        if (!isRun(response)) throw await toError(response, connection.watch, first !== null)
+        if (!isRun(response)) throw await toError(response, connection.watch, hasBegun || first !== null)
         const again = picture.again()
         if (again) yield again
         for await (const event of connection.read(response, decoder)) {
@@ -146,7 +146,9 @@ async function toError(response: Response, watch: StallWatch, isReturn: boolean)
 async function cancelRun(options: RelayOptions, intentId: string, retries: number): Promise<void> {
   for (let failures = 1; ; failures += 1) {
     try {
-      const { status } = await sendToRelay(options, intentId, { method: 'DELETE', keepalive: true })
+      const { status, body } = await sendToRelay(options, intentId, { method: 'DELETE', keepalive: true })
+      // One that nobody reads would keep its connection.
+      void body?.cancel()
       if (status < 500) return
     } catch {
       // The connection is gone; a run that is kept is not.

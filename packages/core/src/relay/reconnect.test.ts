@@ -5,6 +5,7 @@ import { pngBytes } from '../../test/wire.ts'
 import { createError } from '../errors.ts'
 import type { ImageStreamEvent } from '../events.ts'
 import { streamImage, type ImageRun } from '../stream-image.ts'
+import { relay } from './transport.ts'
 
 const png = pngBytes(8, 6, 100)
 const [start, , end] = pictureEvents(png)
@@ -89,6 +90,17 @@ describe('a run that is kept', () => {
     const noStore = createError('relay', { message: 'No store.' })
     relay.go({ events: 2, ends: 'break' }, { status: 504 }, { refusal: noStore, status: 503 }, {})
     expect(await streamImage('A fox', { fetch: relay.fetch }).result).toMatchObject({ status: 'success' })
+  })
+
+  test('that an earlier page has begun is come back to also when the first answer is that its store is away', async () => {
+    const relayed = scriptedRelay(run)
+    const noStore = createError('relay', { message: 'No store. Nothing was charged.' })
+    relayed.go({ refusal: noStore, status: 503 }, {})
+    const { signal } = new AbortController()
+    const events = await Array.fromAsync(
+      relay({ fetch: relayed.fetch }).resume?.('k'.repeat(22), signal) ?? [],
+    )
+    expect(events.at(-1)).toEqual({ type: 'done' })
   })
 
   test('that is silent is asked for what is missing', async () => {
