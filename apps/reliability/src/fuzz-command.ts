@@ -2,12 +2,16 @@
 // `pnpm fuzz --mutants`: plants known bugs, one after the other, and fails unless each is found.
 import { parseArgs } from 'node:util'
 import { describeFinding, runEpisode, type Target } from './fuzz/episode.ts'
-import { chooseMutants, hunt } from './fuzz/hunt-mutants.ts'
+import { mutants } from './fuzz/mutants.ts'
 import { runTarget } from './fuzz/run-fuzz.ts'
 import { sessionTarget } from './fuzz/session-fuzz.ts'
 import { wireTarget } from './fuzz/wire-fuzz.ts'
+import { chooseMutants, describeHunt, hunt } from './hunt-mutants.ts'
 
 const targets: readonly Target[] = [sessionTarget, runTarget, wireTarget]
+
+/** How long a planted bug may stay unfound. */
+const searchSeconds = 60
 
 const usage = `pnpm fuzz [--seconds N] [--seed N] [--only ${targets.map(({ name }) => name).join('|')}] [--episodes N]
   --seconds    default 10
@@ -60,15 +64,13 @@ async function fuzz(): Promise<boolean> {
 }
 
 async function findMutants(): Promise<boolean> {
+  const command = new URL(import.meta.url)
+  const args = [`--seconds=${searchSeconds}`, `--seed=${seed}`]
   let isEachFound = true
-  for (const mutant of chooseMutants(positionals)) {
-    const { found, durationMs } = await hunt(mutant, seed)
-    const word = found === null ? 'NOT FOUND' : 'found    '
-    const how = found === null ? '' : `  (${found})`
-    console.log(
-      `${word} ${mutant.name.padEnd(14)}${(durationMs / 1000).toFixed(1).padStart(5)} s  ${mutant.bug}${how}`,
-    )
-    isEachFound &&= found !== null
+  for (const mutant of chooseMutants(mutants, positionals)) {
+    const result = await hunt(mutant, { command, args, lifeMs: (searchSeconds + 15) * 1000 })
+    console.log(describeHunt(result))
+    isEachFound &&= result.found !== null
   }
   return isEachFound
 }

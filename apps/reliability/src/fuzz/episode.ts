@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { installFakeClock, type FakeClock } from '../fake-clock.ts'
+import { installFakeClock, type FakeClock, type FakeClockOptions } from '../fake-clock.ts'
 import { createRandom, type Random } from '../random.ts'
 
 /** One thing that is tried with random inputs. */
@@ -7,6 +7,7 @@ export interface Target {
   readonly name: string
   /** Throws when something does not hold. Everything random comes from `random`, and all waiting is the clock's. */
   readonly run: (episode: Episode) => Promise<void>
+  readonly clock?: FakeClockOptions
 }
 
 export interface Episode {
@@ -29,7 +30,7 @@ export async function runEpisode(target: Target, seed: number): Promise<Finding 
   const errors: unknown[] = []
   const notes: string[] = []
   const report = (error: unknown): void => void errors.push(error)
-  const clock = installFakeClock()
+  const clock = installFakeClock(target.clock)
   // An error in a callback, and one that nobody listens to, end here.
   process.on('uncaughtException', report)
   process.on('unhandledRejection', report)

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { mutants, plant } from './mutants.ts'
+import { plant } from '../mutant.ts'
+import { mutants } from './mutants.ts'
 
 const command = fileURLToPath(new URL('../fuzz-command.ts', import.meta.url))
 const run = promisify(execFile)

@@ -1,22 +1,4 @@
-import { readFileSync } from 'node:fs'
-
-/** A bug that is planted to see whether it is found. */
-export interface Mutant {
-  /** Short, to be named on a command line. */
-  readonly name: string
-  readonly bug: string
-  readonly edits: readonly Edit[]
-}
-
-interface Edit {
-  /** Under `packages/core/src`. */
-  readonly file: string
-  /** Stands exactly once in that file. */
-  readonly find: string
-  readonly replace: string
-}
-
-export const coreSources: URL = new URL('../../../../packages/core/src/', import.meta.url)
+import type { Mutant } from '../mutant.ts'
 
 export const mutants: readonly Mutant[] = [
   {
@@ -24,7 +6,7 @@ export const mutants: readonly Mutant[] = [
     bug: 'the last event is dropped when no blank line follows it',
     edits: [
       {
-        file: 'gemini/read-answer.ts',
+        file: 'core/src/gemini/read-answer.ts',
         find: 'yield* readFrames(frames.end())',
         replace: 'frames.end()',
       },
@@ -35,7 +17,7 @@ export const mutants: readonly Mutant[] = [
     bug: 'a draft is taken for the result although an answer came',
     edits: [
       {
-        file: 'state.ts',
+        file: 'core/src/state.ts',
         find: 'if (images.length > 0 || !last) return { images, drafts }',
         replace: 'if (!last) return { images, drafts }',
       },
@@ -44,14 +26,16 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'cut',
     bug: 'an answer that was cut in a picture looks whole',
-    edits: [{ file: 'gemini/outcome.ts', find: 'if (ending.isCut) return truncated(ending)', replace: '' }],
+    edits: [
+      { file: 'core/src/gemini/outcome.ts', find: 'if (ending.isCut) return truncated(ending)', replace: '' },
+    ],
   },
   {
     name: 'late-callback',
     bug: 'a callback is told of what comes after a stop',
     edits: [
       {
-        file: 'runner.ts',
+        file: 'core/src/runner.ts',
         find: 'if (live !== mine) return',
         replace: 'if (live !== mine) return tell({ event })',
       },
@@ -61,8 +45,8 @@ export const mutants: readonly Mutant[] = [
     name: 'second-end',
     bug: 'a second terminal event is told',
     edits: [
-      { file: 'run-events.ts', find: 'if (isTerminal(event)) return', replace: '' },
-      { file: 'stream-image.ts', find: 'if (isTerminal(told)) break', replace: '' },
+      { file: 'core/src/run-events.ts', find: 'if (isTerminal(event)) return', replace: '' },
+      { file: 'core/src/stream-image.ts', find: 'if (isTerminal(told)) break', replace: '' },
     ],
   },
   {
@@ -70,7 +54,7 @@ export const mutants: readonly Mutant[] = [
     bug: 'the token counts are lost',
     edits: [
       {
-        file: 'state.ts',
+        file: 'core/src/state.ts',
         find: 'return { ...state, usage: event.usage, cost:',
         replace: 'return { ...state, cost:',
       },
@@ -81,7 +65,7 @@ export const mutants: readonly Mutant[] = [
     bug: 'the signatures of an answer are lost',
     edits: [
       {
-        file: 'gemini/answer-keeper.ts',
+        file: 'core/src/gemini/answer-keeper.ts',
         find: 'return signature && signature.length > 0 ? signature : null',
         replace: 'return null',
       },
@@ -92,7 +76,7 @@ export const mutants: readonly Mutant[] = [
     bug: 'the URL of a picture that has left is never revoked',
     edits: [
       {
-        file: 'image-urls.ts',
+        file: 'core/src/image-urls.ts',
         find: 'for (const image of dropped) if (!kept.has(image)) revokeImageUrl(image)',
         replace: '',
       },
@@ -103,7 +87,7 @@ export const mutants: readonly Mutant[] = [
     bug: 'a request that is stopped or replaced never resolves',
     edits: [
       {
-        file: 'runner.ts',
+        file: 'core/src/runner.ts',
         find: 'mine.resolve(result)',
         replace: "if (event.type !== 'stopped') mine.resolve(result)",
       },
@@ -114,7 +98,7 @@ export const mutants: readonly Mutant[] = [
     bug: 'a later finish reason takes a refusal back',
     edits: [
       {
-        file: 'gemini/chunk-events.ts',
+        file: 'core/src/gemini/chunk-events.ts',
         find: 'if (!reason || isRefusal(ending.finishReason)) return []',
         replace: 'if (!reason) return []',
       },
@@ -125,7 +109,7 @@ export const mutants: readonly Mutant[] = [
     bug: 'a picture is taken with another length than its end says',
     edits: [
       {
-        file: 'state.ts',
+        file: 'core/src/state.ts',
         find: 'if (state.incoming.receivedBytes !== byteLength)',
         replace: 'if (byteLength < 0)',
       },
@@ -136,30 +120,10 @@ export const mutants: readonly Mutant[] = [
     bug: 'a double click is paid twice',
     edits: [
       {
-        file: 'runner.ts',
+        file: 'core/src/runner.ts',
         find: "if (live && concurrency === 'replace' && isSame(live, submission)) return live.result",
         replace: '',
       },
     ],
   },
 ]
-
-/**
- * The sources with the bug in them, by URL.
- * @throws Error when a place is not found exactly once: the sources have changed, and the mutant must follow.
- */
-export function plant({ name, edits }: Mutant): ReadonlyMap<string, string> {
-  const planted = new Map<string, string>()
-  for (const { file, find, replace } of edits) {
-    const url = new URL(file, coreSources)
-    const source = planted.get(url.href) ?? readFileSync(url, 'utf8')
-    const found = source.split(find).length - 1
-    if (found !== 1)
-      throw new Error(`Mutant "${name}": its place stands ${found} times in ${file}, not once: ${find}`)
-    planted.set(
-      url.href,
-      source.replace(find, () => replace),
-    )
-  }
-  return planted
-}

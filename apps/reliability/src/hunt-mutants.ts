@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { mutants, plant, type Mutant } from './mutants.ts'
+import { plant, type Mutant } from './mutant.ts'
 
 /** What became of a planted bug. */
 export interface Hunt {
@@ -10,15 +10,11 @@ export interface Hunt {
   readonly durationMs: number
 }
 
-/** How long a bug may stay unfound, in seconds, and how long its process may live, in milliseconds. */
-const searchSeconds = 60
-const lifeMs = 75_000
-
 /** Heap of one process, in MiB: a bug may be an endless loop. */
 const heapMiB = 1_024
 
 /** @throws Error for a name that there is not, and for a mutant whose place in the sources has gone. */
-export function chooseMutants(names: readonly string[]): readonly Mutant[] {
+export function chooseMutants(mutants: readonly Mutant[], names: readonly string[]): readonly Mutant[] {
   const unknown = names.filter((name) => !mutants.some((mutant) => mutant.name === name))
   if (unknown.length > 0)
     throw new Error(
@@ -29,20 +25,21 @@ export function chooseMutants(names: readonly string[]): readonly Mutant[] {
   return chosen
 }
 
-/** Runs the fuzzer over the sources with the bug in them, in a process of its own. */
-export async function hunt(mutant: Mutant, seed: number): Promise<Hunt> {
+/** A search that ends by itself, with the exit code 1 and `name, seed 7, after …` when it has found something. */
+export interface Search {
+  readonly command: URL
+  readonly args: readonly string[]
+  /** How long its process may live, in milliseconds. */
+  readonly lifeMs: number
+}
+
+/** Searches the sources with the bug in them, in a process of its own. */
+export async function hunt(mutant: Mutant, { command, args, lifeMs }: Search): Promise<Hunt> {
   const start = performance.now()
   const loader = new URL('mutant-loader.ts', import.meta.url)
-  const command = fileURLToPath(new URL('../fuzz-command.ts', import.meta.url))
   const child = spawn(
     process.execPath,
-    [
-      `--max-old-space-size=${heapMiB}`,
-      `--import=${loader.href}`,
-      command,
-      `--seconds=${searchSeconds}`,
-      `--seed=${seed}`,
-    ],
+    [`--max-old-space-size=${heapMiB}`, `--import=${loader.href}`, fileURLToPath(command), ...args],
     { env: { ...process.env, IMAGE_STREAM_MUTANT: mutant.name }, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   const limit = setTimeout(() => child.kill('SIGKILL'), lifeMs)
@@ -50,7 +47,14 @@ export async function hunt(mutant: Mutant, seed: number): Promise<Hunt> {
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += String(text)))
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
   clearTimeout(limit)
-  // Only what the fuzzer itself has seen counts: a process that dies has found nothing.
+  // Only what the search itself has seen counts: a process that dies has found nothing.
   const [, found] = (code === 1 && /^(\w+, seed \d+), after/m.exec(output)) || []
   return { mutant, found: found ?? null, durationMs: performance.now() - start }
+}
+
+/** One line about it. */
+export function describeHunt({ mutant, found, durationMs }: Hunt): string {
+  const word = found === null ? 'NOT FOUND' : 'found    '
+  const seconds = `${(durationMs / 1000).toFixed(1).padStart(5)} s`
+  return `${word} ${mutant.name.padEnd(24)}${seconds}  ${mutant.bug}${found === null ? '' : `  (${found})`}`
 }

@@ -1,9 +1,11 @@
 // `node --import ./mutant-loader.ts`: loads the sources with the bug in them that the environment names.
 import { registerHooks } from 'node:module'
-import { mutants, plant } from './mutants.ts'
+import { mutants as ofMoney } from './chaos/mutants.ts'
+import { mutants as ofCore } from './fuzz/mutants.ts'
+import { plant } from './mutant.ts'
 
 const wanted = process.env['IMAGE_STREAM_MUTANT']
-const mutant = mutants.find(({ name }) => name === wanted)
+const mutant = [...ofCore, ...ofMoney].find(({ name }) => name === wanted)
 if (!mutant) throw new Error(`There is no mutant "${wanted}".`)
 const planted = plant(mutant)
 
