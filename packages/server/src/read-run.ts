@@ -140,10 +140,15 @@ function parseJson(text: string): unknown {
 }
 
 /** Says where, and never what: values are the visitor's own words. */
-function toIssue({ path, message }: z.core.$ZodIssue): InputIssue {
-  const field = path.map(String).join('.') || 'input'
-  return { field, value: undefined, allowed: [], message: `${field}: ${message}.` }
+function toIssue(found: z.core.$ZodIssue): InputIssue {
+  const field = found.path.map(String).join('.') || 'input'
+  const isOdd = found.code === 'unrecognized_keys' && !found.keys.every((name) => fieldName.test(name))
+  const what = isOdd ? 'Unrecognized key' : found.message
+  return { field, value: undefined, allowed: [], message: `${field}: ${what}.` }
 }
+
+/** What a newer version may send. Anything else is a visitor's text. */
+const fieldName = /^[a-zA-Z]{1,32}$/
 
 function readPictures(form: FormData): readonly File[] {
   const pictures = form.getAll(imageField)
