@@ -9,6 +9,7 @@ export default defineProject({
     // A loaded machine is slow, not wrong.
     expect: { poll: { timeout: 10_000 } },
     testTimeout: 20_000,
+    setupFiles: ['test/no-canary.setup.ts'],
     include: ['{src,test}/**/*.test.ts'],
   },
 })

@@ -1,6 +1,7 @@
 import { createImageStream, type ImageStreamEvent } from '@image-stream/core'
 import { randomId } from '@image-stream/core/relay'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { canaryKey } from '../test/canary.ts'
 import { listen, readError, readWire, relayUnderTest, runRequest, runsUrl } from '../test/relay-under-test.ts'
 import { countingUpstream, lastChunk, pictureChunk, pngBytes, streamed } from '../test/upstream.ts'
 import { createImageRelay } from './index.ts'
@@ -66,7 +67,7 @@ describe('a browser and the relay', () => {
     expect(request.url).toBe(
       'http://127.0.0.1:1/gateway/v1beta/models/gemini-3.1-flash-lite-image:streamGenerateContent?alt=sse',
     )
-    expect(request.headers.get('x-goog-api-key')).toBe('test')
+    expect(request.headers.get('x-goog-api-key')).toBe(canaryKey)
     const body = JSON.stringify(await request.json())
     for (const piece of [
       'logo',

@@ -1,12 +1,11 @@
 import { randomId } from '@image-stream/core/relay'
 import type { EmulatorOptions } from '@image-stream/emulator'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { canaryKey as key, canaryPrompt as prompt } from '../test/canary.ts'
 import { relayUnderTest, runRequest } from '../test/relay-under-test.ts'
 import { chunk, countingUpstream, lastChunk, pngBytes, streamed } from '../test/upstream.ts'
 import { createImageRelay } from './index.ts'
 
-const key = 'CANARY-key-4f1c9a'
-const prompt = 'CANARY-prompt-77ab12'
 const auths = ['header', 'query', 'bearer'] as const
 
 /** Everything that was written to any console. */

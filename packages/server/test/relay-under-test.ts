@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http'
 import { onTestFinished } from 'vitest'
 import { createImageRelay, type ImageRelay, type ImageRelayOptions } from '../src/index.ts'
 import { toNodeListener, type WebHandler } from '../src/node.ts'
+import { canaryKey, lookForKey } from './canary.ts'
 
 export interface RelayUnderTest {
   readonly relay: ImageRelay
@@ -21,9 +22,13 @@ export function relayUnderTest(
   const emulator = createEmulator({ pace: 'instant', pictureSize: 'small', ...emulatorOptions })
   const reported: ImageStreamError[] = []
   const relay = createImageRelay({
-    apiKey: 'test',
+    apiKey: canaryKey,
     upstream: { fetch: emulator, maxRetries: 0 },
-    onError: (error) => void reported.push(error),
+    onError(error) {
+      lookForKey('onError', error)
+      reported.push(error)
+    },
+    onEvent: (...event) => lookForKey('onEvent', event),
     ...options,
   })
   return { relay, emulator, reported }
