@@ -5,6 +5,7 @@ import type { LedgerEntry, Switches } from '@image-stream/emulator'
 import { listenEmulator } from '@image-stream/emulator/node'
 import type { FaultContext } from './fault.ts'
 import { observeRun, secretKey, type ObservedRun } from './observe-run.ts'
+import { relayed } from './relayed.ts'
 
 /** An emulated endpoint behind a real socket, that many cases share. */
 export interface GeminiEndpoint {
@@ -22,6 +23,8 @@ export interface AskOptions {
   readonly input?: Partial<ImageInput>
   readonly transport?: Partial<GeminiOptions>
   readonly stream?: Omit<StreamImageOptions, 'transport'>
+  /** With a relay in between. @defaultValue false */
+  readonly isRelayed?: boolean
 }
 
 export interface AskedRun extends ObservedRun {
@@ -46,19 +49,20 @@ export async function openEndpoint({ defer }: Pick<FaultContext, 'defer'>): Prom
   defer(close)
   return {
     url,
-    async ask(switches, { input, transport, stream, pieceBytes = Infinity } = {}) {
+    async ask(switches, { input, transport, stream, pieceBytes = Infinity, isRelayed = false } = {}) {
       // Its own, so that runs that go on side by side find their calls in the ledger.
       const prompt = `A fox in a paper boat, number ${(prompts += 1)}`
+      const options = {
+        apiKey: secretKey,
+        baseUrl: url,
+        fetch: wishing([switches].flat(), pieceBytes),
+        ...transport,
+      }
       const run = await observeRun(
         { prompt, ...input },
         {
           ...stream,
-          transport: gemini({
-            apiKey: secretKey,
-            baseUrl: url,
-            fetch: wishing([switches].flat(), pieceBytes),
-            ...transport,
-          }),
+          transport: isRelayed ? relayed(options).transport : gemini(options),
         },
       )
       const calls = (): readonly LedgerEntry[] =>

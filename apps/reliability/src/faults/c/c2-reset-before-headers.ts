@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { gemini } from '@image-stream/core/gemini'
+import { gemini, type GeminiOptions } from '@image-stream/core/gemini'
 import { pngBytes } from '../../../../../packages/core/test/wire.ts'
 import type { Fault } from '../../fault.ts'
 import { expectError, observeRun, secretKey } from '../../observe-run.ts'
 import { openRawServer, type RawRequest } from '../../raw-server.ts'
+import { relayed } from '../../relayed.ts'
 
 type Socket = RawRequest['socket']
 
@@ -24,6 +25,12 @@ const inputs = {
   '5 MB of pictures': { images: [pngBytes(64, 48, 2_500_000), pngBytes(64, 48, 2_500_000)] },
 } as const
 
+/** With nothing in between, and with a relay, which comes back to its runs as often as it may. */
+const ways = {
+  directly: (options: GeminiOptions) => gemini(options),
+  'through a relay': (options: GeminiOptions) => relayed(options).transport,
+} as const
+
 export const resetBeforeHeaders: Fault = {
   id: 'C2',
   title: 'the connection breaks after the request was read: never asked again',
@@ -34,15 +41,16 @@ export const resetBeforeHeaders: Fault = {
     })
     for (const [index, name] of keys.entries())
       for (const [size, [sent, input]] of Object.entries(inputs).entries())
-        yield {
-          name: `${name}, ${sent}`,
-          async run() {
-            const path = `/${size}/${index}`
-            const transport = gemini({ apiKey: secretKey, baseUrl: `${server.url}${path}` })
-            const run = await observeRun({ prompt: 'A fox', ...input }, { transport })
-            expectError(run, { code: 'network', phase: 'sent', billed: 'maybe', advice: 'retry' })
-            assert.equal(server.requestsTo(`${path}/`), 1, 'requests that were read')
-          },
-        }
+        for (const [way, toTransport] of Object.entries(ways))
+          yield {
+            name: `${name}, ${sent}, ${way}`,
+            async run() {
+              const path = `/${size}/${index}/${way.length}`
+              const transport = toTransport({ apiKey: secretKey, baseUrl: `${server.url}${path}` })
+              const run = await observeRun({ prompt: 'A fox', ...input }, { transport })
+              expectError(run, { code: 'network', phase: 'sent', billed: 'maybe', advice: 'retry' })
+              assert.equal(server.requestsTo(`${path}/`), 1, 'requests that were read')
+            },
+          }
   },
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { ImageStreamEvent } from '@image-stream/core'
+import type { ImageStreamEvent, Transport } from '@image-stream/core'
 import { gemini } from '@image-stream/core/gemini'
 import {
   base64,
@@ -13,6 +13,7 @@ import {
 import type { Fault } from '../../fault.ts'
 import { expectError, expectSuccess, observeRun, secretKey, type ObservedRun } from '../../observe-run.ts'
 import { chunked, chunkedHead, openRawServer, type RawRequest } from '../../raw-server.ts'
+import { relayed } from '../../relayed.ts'
 
 type Socket = RawRequest['socket']
 
@@ -62,11 +63,13 @@ export const resetInAnswer: Fault = {
     })
     for (const size of Object.keys(sizes))
       for (const [index, { name, seen, images }] of places.entries())
-        for (const [how, { end }] of Object.entries(breaks))
+        for (const [how, { end }, way] of Object.entries(breaks).flatMap(([how, each]) =>
+          (['directly', 'through a relay'] as const).map((way) => [how, each, way] as const),
+        ))
           yield {
-            name: `${how} ${name}, ${size}`,
+            name: `${how} ${name}, ${size}, ${way}`,
             async run() {
-              const path = ['', size, String(index), how].map(encodeURIComponent).join('/')
+              const path = ['', size, String(index), how, way].map(encodeURIComponent).join('/')
               // Broken off when the reader has come as far, as a reset takes back what is still on its way.
               const breakOff = (): void => {
                 const socket = waiting.get(path)
@@ -75,7 +78,7 @@ export const resetInAnswer: Fault = {
               }
               const run = await observeRun(
                 'A fox',
-                { transport: transportTo(`${server.url}${path}`, seen === null ? breakOff : null) },
+                { transport: transportTo(`${server.url}${path}`, way, seen === null ? breakOff : null) },
                 (event) => event.type === seen && breakOff(),
               )
               expectKept(run, seen, images)
@@ -85,16 +88,21 @@ export const resetInAnswer: Fault = {
   },
 }
 
-function transportTo(baseUrl: string, onHeaders: (() => void) | null): ReturnType<typeof gemini> {
-  return gemini({
+function transportTo(
+  baseUrl: string,
+  way: 'directly' | 'through a relay',
+  onHeaders: (() => void) | null,
+): Transport {
+  const options = {
     apiKey: secretKey,
     baseUrl,
-    async fetch(request) {
+    async fetch(request: Request): Promise<Response> {
       const response = await fetch(request)
       onHeaders?.()
       return response
     },
-  })
+  }
+  return way === 'directly' ? gemini(options) : relayed(options).transport
 }
 
 function expectKept(run: ObservedRun, seen: string | null, images: number): void {

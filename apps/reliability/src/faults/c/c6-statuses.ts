@@ -41,15 +41,17 @@ export const statusTable: Fault = {
     for (const [code, billed, ...list] of statuses)
       for (const status of list)
         for (const [who, bodyOf] of Object.entries(bodies))
-          yield {
-            name: `${status} with ${who}`,
-            async run() {
-              const run = await endpoint.ask({ response: { status, ...bodyOf(status) } })
-              const error = expectError(run, { code, billed, httpStatus: status })
-              assert.ok(['sent', 'input', 'connect'].includes(error.phase), error.phase)
-              assert.equal(error.detail, who.endsWith('envelope') ? 'So it is.' : undefined)
-              expectOneCall(run)
-            },
-          }
+          for (const isRelayed of [false, true])
+            yield {
+              name: `${status} with ${who}${isRelayed ? ', through a relay' : ''}`,
+              async run() {
+                const response = { status, ...bodyOf(status) }
+                const run = await endpoint.ask({ response }, { isRelayed })
+                const error = expectError(run, { code, billed, httpStatus: status })
+                assert.ok(['sent', 'input', 'connect'].includes(error.phase), error.phase)
+                assert.equal(error.detail, who.endsWith('envelope') ? 'So it is.' : undefined)
+                expectOneCall(run)
+              },
+            }
   },
 }
