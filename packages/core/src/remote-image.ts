@@ -2,7 +2,6 @@ import { takeConnection } from './connections.ts'
 import { createError } from './errors.ts'
 import { headerProbeBytes, readImageHeader } from './image-header.ts'
 import { Picture, type GeneratedImage, type ImageJson } from './image.ts'
-import { readBytes } from './response-bytes.ts'
 import { createStallWatch, type TimeLimits } from './stall-watch.ts'
 
 /** What answers when a picture is fetched. */
@@ -68,7 +67,7 @@ class RemoteImage extends Picture {
 
   keep(): void {
     const { isTemporary, source } = this.#source
-    if (isTemporary) this.blob().catch(ignoreForNow)
+    if (isTemporary) whenIdle(() => void this.blob().catch(ignoreForNow))
     if (source) keepBytes(source)
   }
 
@@ -134,17 +133,27 @@ async function read(
   try {
     const { signal } = watch
     const response = await watch.first(fetch(new Request(address, { priority: 'low', signal })))
-    const pieces: Uint8Array<ArrayBuffer>[] = []
-    for await (const bytes of readBytes(response, watch)) pieces.push(bytes)
-    return { response, blob: new Blob(pieces) }
+    // Not by the piece: a browser keeps a blob out of the page's thread and its memory.
+    return { response, blob: await watch.next(response.blob()) }
   } finally {
     watch.end()
     release()
   }
 }
 
-/** A connection that is dead says nothing of it, and would keep its place. In milliseconds. */
-const limits: TimeLimits = { firstEventMs: 45_000, idleMs: 45_000, totalMs: Infinity }
+/** For the head of an answer, and for its body: a connection that is dead says nothing of it, and would keep its place. In milliseconds. */
+const patienceMs = 120_000
+const limits: TimeLimits = { firstEventMs: patienceMs, idleMs: patienceMs, totalMs: Infinity }
+
+/** How long a page may have better things to do, such as painting that very picture. In milliseconds. */
+const busyMs = 2_000
+
+function whenIdle(work: () => void): void {
+  // Safari has none.
+  const { requestIdleCallback } = globalThis as Partial<Window>
+  if (requestIdleCallback) requestIdleCallback(work, { timeout: busyMs })
+  else work()
+}
 
 function unreachable(cause: unknown): never {
   const message =
