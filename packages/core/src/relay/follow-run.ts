@@ -137,9 +137,11 @@ function isRefusal({ code }: ImageStreamError): boolean {
 async function toError(response: Response, watch: StallWatch, isReturn: boolean): Promise<ImageStreamError> {
   const { status: httpStatus } = response
   const { error, isOwn } = await readRefusal(response, watch)
-  return transientStatuses.has(httpStatus) && (isReturn || !isOwn)
-    ? createError('network', { cause: error, phase: 'connect', httpStatus })
-    : error
+  if (transientStatuses.has(httpStatus) && (isReturn || !isOwn))
+    return createError('network', { cause: error, phase: 'connect', httpStatus })
+  if (isOwn || (!isReturn && httpStatus < 500)) return error
+  // What stands in front of a relay knows nothing of a run that was begun, and nobody knows what a server did that failed.
+  return createError('relay', { httpStatus, message: error.message, billed: 'maybe' })
 }
 
 /** Ends a run by its key: its id may not be known yet, and a proxy may hide that the reader has gone. It never waits for a place. */

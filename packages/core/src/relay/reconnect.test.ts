@@ -103,6 +103,18 @@ describe('a run that is kept', () => {
     expect(events.at(-1)).toEqual({ type: 'done' })
   })
 
+  test('that is refused by who knows nothing of it may have been paid', async () => {
+    const relayed = scriptedRelay(run)
+    const { signal } = new AbortController()
+    relayed.go({ status: 404 }, { status: 500 })
+    const returned = await Array.fromAsync(
+      relay({ fetch: relayed.fetch }).resume?.('k'.repeat(22), signal) ?? [],
+    )
+    expect(returned).toMatchObject([{ type: 'error', error: { code: 'relay', billed: 'maybe' } }])
+    const { result } = streamImage('A fox', { fetch: relayed.fetch })
+    await expect(result).rejects.toMatchObject({ code: 'relay', billed: 'maybe', httpStatus: 500 })
+  })
+
   test('that is silent is asked for what is missing', async () => {
     const relay = scriptedRelay(run)
     relay.go({ events: 4, ends: 'hang' }, {})
