@@ -150,7 +150,7 @@ const busyMs = 2_000
 
 function whenIdle(work: () => void): void {
   // Safari has none.
-  const { requestIdleCallback } = globalThis as Partial<Window>
+  const { requestIdleCallback } = globalThis as { requestIdleCallback?: Window['requestIdleCallback'] }
   if (requestIdleCallback) requestIdleCallback(work, { timeout: busyMs })
   else work()
 }
