@@ -80,7 +80,8 @@ const errorEvents: readonly Fault[] = [400, 403, 429, 500, 503, 504].flatMap((co
       expect(before.includes('"thought": true')).toBe(at !== 'start')
       expect(before.includes('"inlineData"')).toBe(at === 'mid-picture' || at === 'after-picture')
       expect(before.includes('"thoughtSignature"')).toBe(at === 'after-picture')
-      if (pieces > 1) expect(exchange.pieces.length).toBeGreaterThan(pieces / 2)
+      // How many arrive is up to the network, which joins what a busy reader is late to take.
+      if (pieces > 1) expect(exchange.pieces.length).toBeGreaterThan(1)
     },
   })),
 )
