@@ -4,12 +4,8 @@ import { createPlaygroundRelay, createScenarioApi, type Handler } from './relays
 
 /** What `imageApi` serves, for a page that has no server: relays and emulators run in the page itself. */
 export function createInPageApi(): Handler {
-  // An `<img>` asks the network, where nobody answers: pictures travel in the stream.
-  const relay = createPlaygroundRelay(
-    'emulator',
-    { fetch: unpacked(createEmulator()) },
-    { delivery: 'inline' },
-  )
+  // It ends with its page, and so do its runs; an `<img>` would ask the network for a picture, where nobody answers.
+  const relay = createPlaygroundRelay('emulator', { fetch: unpacked(createEmulator()) }, { store: null })
   const emulator = createEmulator()
   const scenarioApi = createScenarioApi(emulator.ledger, { fetch: unpacked(emulator) })
   return (request) =>

@@ -3,7 +3,7 @@ import {
   allowAnyone,
   createImageRelay,
   createMemoryStore,
-  type ImageRelayOptions,
+  type RunStore,
   type Upstream,
 } from '@image-stream/server'
 
@@ -18,17 +18,16 @@ const manyRuns = {
   maxUsdPerDay: Infinity,
 }
 
-/** The relay of the playground and the examples. It keeps runs, so they outlive a reload and a lost connection. */
+/** The relay of the playground and the examples. With its store, runs outlive a reload and a lost connection. */
 export function createPlaygroundRelay(
   apiKey: string,
   upstream: Upstream,
-  { delivery = 'url' }: Pick<ImageRelayOptions, 'delivery'> = {},
+  { store = createMemoryStore() }: { readonly store?: RunStore | null } = {},
 ): Handler {
   return createImageRelay({
     apiKey,
     upstream,
-    store: createMemoryStore(),
-    delivery,
+    ...(store && { store }),
     // A page on this machine, for whoever started it.
     authorize: allowAnyone,
     // What the API itself takes: 20 MB as base64.

@@ -16,7 +16,11 @@ const meta = preview.meta({
   title: 'Demos/Runs that outlive the page',
   component: KeptRun,
   tags: ['autodocs'],
-  ...demo('Draw, reload while it draws, and it goes on: the same run, paid once.'),
+  ...demo(
+    import.meta.env['VITE_STATIC']
+      ? 'Draw, reload while it draws, and it goes on, where a relay keeps it. This page has no server: here a run ends with it.'
+      : 'Draw, reload while it draws, and it goes on: the same run, paid once.',
+  ),
 })
 
 export const React = meta.story({ parameters: showing(files, 'tsx') })
