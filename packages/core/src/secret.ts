@@ -8,16 +8,11 @@ export function withoutSecret(text: string, secret: string): string {
 }
 
 /**
- * What was thrown, as a plain error without the key in its words, its stack or what caused it: what stands in for `fetch`
- * may repeat an address or headers there, and loggers write all of an error.
+ * What was thrown, and what caused it, in its words and without the key: what stands in for `fetch` may repeat an address or
+ * headers there, and loggers write all of an error.
  */
 export function errorWithoutSecret(thrown: unknown, secret: string): Error {
-  const { name, message, stack, cause } = thrown instanceof Error ? thrown : new Error(String(thrown))
-  const error = new Error(
-    withoutSecret(message, secret),
-    cause === undefined ? undefined : { cause: errorWithoutSecret(cause, secret) },
-  )
-  error.name = name
-  if (stack !== undefined) error.stack = withoutSecret(stack, secret)
-  return error
+  const { cause } = Object(thrown) as { readonly cause?: unknown }
+  const options = cause ? { cause: errorWithoutSecret(cause, secret) } : {}
+  return new Error(withoutSecret(String(thrown), secret), options)
 }

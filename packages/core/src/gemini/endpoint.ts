@@ -45,13 +45,10 @@ export function endpointOf(
 
 function parseBaseUrl(baseUrl: string): URL {
   const url = URL.parse(baseUrl)
-  if (!url || !['http:', 'https:'].includes(url.protocol))
-    throw createError('misconfigured', { message: 'baseUrl is not an http(s) address.' })
-  // The platform would throw, with the password in its words.
-  if (url.username !== '' || url.password !== '')
+  // With a user name in it the platform would throw, and its words would have the password.
+  if (!url || !/^https?:$/.test(url.protocol) || url.username + url.password !== '')
     throw createError('misconfigured', {
-      message:
-        'baseUrl has a user name or password in it, which no request can carry. Send them with a `fetch` of your own.',
+      message: 'baseUrl is not an http(s) address, or has a user name in it.',
     })
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
     throw createError('misconfigured', {
