@@ -126,3 +126,10 @@ test('it gets the request and what the framework knows', async () => {
   const response = await relay(runRequest({ headers: { 'x-user': 'ann' } }), { locals: 1 })
   expect((await readWire(response)).at(-1)).toMatchObject({ type: 'done' })
 })
+
+test('what a hook answers is kept by no cache, unless it says so', async () => {
+  const answers = [new Response('no'), new Response('no', { headers: { 'cache-control': 'max-age=60' } })]
+  const { relay } = relayUnderTest({ authorize: () => answers.shift() ?? null })
+  const kept = async (): Promise<string | null> => (await relay(runRequest())).headers.get('cache-control')
+  expect([await kept(), await kept()]).toEqual(['private, no-store', 'max-age=60'])
+})

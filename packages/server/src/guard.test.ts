@@ -95,6 +95,7 @@ describe('T14 a preflight', () => {
       'access-control-allow-origin': listed,
       'access-control-expose-headers': 'Retry-After',
       'access-control-max-age': '600',
+      'cache-control': 'private, no-store',
       vary: 'Origin',
     })
   })

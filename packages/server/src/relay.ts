@@ -182,6 +182,8 @@ function withHeaders(response: Response, headers: readonly (readonly [string, st
   // A copy, as the headers of some responses cannot be changed: redirects, and what `fetch` gave.
   const copy = new Response(response.body, response)
   for (const [name, value] of headers) copy.headers.append(name, value)
+  // What a hook answers is meant for whoever asked, and a cache may guess otherwise.
+  if (!copy.headers.has('cache-control')) copy.headers.set('cache-control', 'private, no-store')
   return copy
 }
 

@@ -48,6 +48,26 @@ describe.each([
     expect(onRunEnd).toHaveBeenCalledTimes(1)
   })
 
+  test('lets in nobody whose upload it outlived', async () => {
+    const { relay, emulator } = under()
+    const form = runRequest()
+    const sending = Promise.withResolvers<void>()
+    const body = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        await sending.promise
+        controller.enqueue(new Uint8Array(await form.arrayBuffer()))
+        controller.close()
+      },
+    })
+    const headers = { 'content-type': form.headers.get('content-type') ?? '' }
+    const answering = relay(runRequest({ body, headers }))
+    await new Promise((resolve) => setImmediate(resolve))
+    await relay.drain()
+    sending.resolve()
+    expect(await readError(await answering)).toMatchObject({ status: 503, code: 'overloaded' })
+    expect(emulator.ledger.requests).toBe(0)
+  })
+
   test('with nothing to do ends at once', async () => {
     const { relay } = under()
     await expect(relay.drain()).resolves.toBeUndefined()

@@ -50,6 +50,8 @@ export async function startRun<Context>(
     facts: JSON.stringify(start),
     pictureToken: randomId(),
   }
+  // It may have been closed while this was uploaded.
+  checkOpen(setup)
   const claimed = await claims.claim(claim)
   if (claimed.kind === 'known') return followKnown(setup, request, claimed.run, asked, after)
   if (claimed.kind === 'cancelled') return cancelledAnswer(setup)
