@@ -12,13 +12,22 @@ export interface EntrySize extends Size {
   readonly problems: readonly string[]
 }
 
+/** In the environment of every build, as it is where an application is built: it must be in no bundle. */
+const canaryKey = 'CANARY-key-4f1c9a0b7d'
+
 /** Of our packages as they were packed. */
 export async function measureEntries(): Promise<readonly EntrySize[]> {
+  process.env['GEMINI_API_KEY'] = canaryKey
   const built = await Promise.all(entries.map(async (entry) => ({ entry, ...(await bundle(entry)) })))
   return built.map(({ entry, code, gzipBytes }) => {
     const below = entry.on ? (built.find((other) => other.entry.name === entry.on)?.gzipBytes ?? 0) : 0
     const bytes = gzipBytes - below
-    return { name: entry.name, entry, bytes, problems: [...overweight(entry, bytes), ...strays(entry, code)] }
+    return {
+      name: entry.name,
+      entry,
+      bytes,
+      problems: [...overweight(entry, bytes), ...strays(entry, code), ...leaks(code)],
+    }
   })
 }
 
@@ -33,6 +42,10 @@ function overweight(
   return bytes > allowedBytes
     ? [`is ${bytes} bytes, ${Math.ceil(bytes - allowedBytes)} over what is allowed`]
     : []
+}
+
+function leaks(code: string): readonly string[] {
+  return code.includes(canaryKey) ? ['holds the API key of the environment in which it was built'] : []
 }
 
 function strays({ isGemini = false }: SizedEntry, code: string): readonly string[] {
