@@ -22,9 +22,10 @@ interface Answer {
 export async function openQuietPage(browser: Browser, address: string): Promise<QuietPage> {
   const devtools = await browser.newBrowserCDPSession()
   const { browserContextId } = await devtools.send('Target.createBrowserContext')
-  const { targetId } = await devtools.send('Target.createTarget', { url: address, browserContextId })
+  const { targetId } = await devtools.send('Target.createTarget', { url: 'about:blank', browserContextId })
   const { sessionId } = await devtools.send('Target.attachToTarget', { targetId })
   const send = createSender(devtools, sessionId)
+  await send('Page.navigate', { url: address })
   return {
     send,
     async evaluate(expression) {
