@@ -91,7 +91,7 @@ const maxMs = 1_000
 const maxGrowth = 12
 
 /** Shorter times say nothing about growth. In milliseconds. */
-const minMs = 10
+const minMs = 20
 
 /** Memory that is held at the same time, in times of the length, and what a run needs anyway. */
 const maxHeld = 2.5
