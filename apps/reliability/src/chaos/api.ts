@@ -2,7 +2,7 @@ import type { FetchHandler } from '@image-stream/core'
 import { createEmulator, type Emulator, type Switches } from '@image-stream/emulator'
 import type { Random } from '../random.ts'
 import type { Network } from './network.ts'
-import { noisyPng } from './png.ts'
+import { noisyPng } from '../noisy-png.ts'
 import { createSimulatedProcess, keyNow, processNow } from './simulated-process.ts'
 import type { Weather } from './weather.ts'
 

@@ -15,7 +15,6 @@ export const elsewhere: Readonly<Record<string, string | null>> = {
   E2: 'packages/server/src/run-response.test.ts: one reader that reads nothing, and no load',
   E3: 'packages/server/src/stop.test.ts, without a store',
   E4: null,
-  E5: null,
   E6: null,
   E7: null,
   E8: 'packages/server/src/relay.test.ts, start-run.test.ts and follow-run.test.ts',

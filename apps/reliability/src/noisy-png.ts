@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib'
-import type { Random } from '../random.ts'
+import type { Random } from './random.ts'
 
 /** A picture that can be decoded, of any size in bytes and like no other: the rest is noise that viewers skip. */
 export function noisyPng(random: Random, noiseBytes: number): Buffer {
