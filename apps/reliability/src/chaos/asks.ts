@@ -7,8 +7,8 @@ export interface Intent {
   readonly prompt: string
   readonly owner: string
   readonly page: Page
-  /** Promises that are not settled. */
-  open: number
+  /** The pages that hold promises which are not settled, once for each. */
+  readonly waiting: Page[]
   /** How many keys it may have: one for each time that it was asked anew. */
   allowed: number
   /** Its user does not want it any more, or has closed its page. */
@@ -50,7 +50,7 @@ export function createAsks(note: (what: string) => void): Asks {
         prompt,
         owner,
         page,
-        open: 0,
+        waiting: [],
         allowed: 0,
         isAbandoned: false,
         outcomes: [],
@@ -72,8 +72,7 @@ export function createAsks(note: (what: string) => void): Asks {
       if (intent) intent.isAbandoned = true
     },
     abandonOf(page) {
-      for (const intent of intents.values())
-        if (intent.page === page && intent.open > 0) intent.isAbandoned = true
+      for (const intent of intents.values()) if (intent.waiting.includes(page)) intent.isAbandoned = true
     },
   }
 }
@@ -92,4 +91,9 @@ function checkTyped(result: RunResult): void {
   assert.ok(isImageStreamError(error), 'an error is typed')
   for (const field of [error.code, error.message, error.advice, error.phase, error.billed])
     assert.ok(typeof field === 'string' && field !== '', 'an error says all that it must')
+}
+
+/** Somebody still waits for how it ends. */
+export function isOpen({ waiting }: Intent): boolean {
+  return waiting.some(({ process }) => !process.isGone)
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Target } from '../fuzz/episode.ts'
 import { watchObjectUrls } from '../fuzz/object-urls.ts'
 import { act, goOnline, wake } from './actions.ts'
+import { isOpen } from './asks.ts'
 import { checkMoney, checkNothingLost, comparePictures } from './oracle.ts'
 import { remembersInVain } from './page.ts'
 import { installSimulatedGlobals } from './simulated-globals.ts'
@@ -54,6 +55,7 @@ async function comeToAnEnd(world: World): Promise<void> {
   weather.calmDown()
   // What was put off by a clock that was set back is due when it is right again.
   if (world.clockErrorMs < 0) clock.jump(-world.clockErrorMs)
+  world.hasJumpedAhead ||= world.clockErrorMs < 0
   note(`${Math.round(clock.now)} ms: calm`)
   for (const page of world.pages) {
     wake(page)
@@ -77,7 +79,7 @@ async function comeToAnEnd(world: World): Promise<void> {
 function unfinished({ pages, asks, api, servers }: World): string | null {
   const busy = pages.find(({ stream }) => stream.getSnapshot().busy)
   if (busy) return `${busy.name} is busy`
-  const open = asks.all.find((intent) => intent.open > 0 && !intent.page.process.isGone)
+  const open = asks.all.find(isOpen)
   if (open) return `${open.prompt} is open`
   if (api.emulator.ledger.open > 0) return 'an answer of the API is open'
   for (const [runId, { usd }] of servers.store?.shared.dispatched ?? []) {
@@ -95,6 +97,7 @@ async function leave(world: World): Promise<void> {
     page.unmount()
     assert.ok(!remembersInVain(page, world.asks), `${page.name} still remembers a run, and all are over`)
   }
+  world.strangers.leave()
   await clock.advance(1_000)
   await clock.until(servers.close(), lastMs)
   await clock.advance(lastMs)

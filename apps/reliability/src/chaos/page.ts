@@ -102,9 +102,9 @@ export function openPage(
   )
 
   function promise(intent: Intent, result: Promise<RunResult>): void {
-    intent.open += 1
+    intent.waiting.push(page)
     void result.then((ended) => {
-      intent.open -= 1
+      intent.waiting.splice(intent.waiting.indexOf(page), 1)
       asks.hear(intent, ended, key)
     })
   }
@@ -196,7 +196,7 @@ function readLeft(storage: Storage): string | null {
 /** True for a tab that remembers a run although nothing is left to be found of it. */
 export function remembersInVain({ browser }: Page, asks: Asks): boolean {
   const prompt = readLeft(browser.storage)
-  const result = prompt === null ? null : asks.find(prompt)?.outcomes.at(-1)?.result
   if (prompt === null) return false
-  return !(result?.status === 'error' && isOpenEnd.has(result.error.code))
+  const outcomes = asks.find(prompt)?.outcomes ?? []
+  return !outcomes.some(({ result }) => result.status === 'error' && isOpenEnd.has(result.error.code))
 }

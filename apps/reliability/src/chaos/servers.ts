@@ -65,9 +65,11 @@ export function createServers(
   const shared = base && createSharedStore(base, weather, note)
   let servers: readonly Server[] = []
   let started = 0
+  let isClosed = false
   const cancelled = new Map<string, number>()
 
   function start(): void {
+    if (isClosed) return
     const process = createSimulatedProcess(`relay ${(started += 1)}`)
     const relay = process.run(() =>
       createImageRelay({
@@ -142,6 +144,7 @@ export function createServers(
       return process.name
     },
     async close() {
+      isClosed = true
       await Promise.all(servers.map(({ process, relay }) => process.run(() => relay.close())))
     },
   }

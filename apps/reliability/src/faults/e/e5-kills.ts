@@ -78,10 +78,10 @@ async function killAndResume(
     return fetch(new Request(killedAt > 0 ? request.url.replace(first.api, other.api) : request.url, request))
   }
   const before: ImageStreamEvent[] = []
-  let watching: Promise<readonly Frame[]> | null = null
+  const watches: Promise<readonly Frame[]>[] = []
   const run = await observeRun(prompt, { api: first.api, fetch: fetchAlive }, (event) => {
     if (killedAt === 0) before.push(event)
-    watching ??= watch({ api: first.api, key })
+    if (watches.length === 0) watches.push(watch({ api: first.api, key }))
     if (before.length < position || killedAt > 0) return
     killedAt = performance.now()
     first.kill('SIGKILL')
@@ -92,7 +92,7 @@ async function killAndResume(
   assert.deepEqual(run.events.slice(0, before.length), before, 'what was there before the kill')
   assert.ok(tookMs <= leaseMs + foundMs + comingBackMs, `it took ${tookMs} ms to be said to be lost`)
   assert.equal(await first.exit, 'SIGKILL')
-  await expectSameLog(other, key, (await watching) ?? [])
+  for (const frames of await Promise.all(watches)) await expectSameLog(other, key, frames)
 }
 
 /** Another reader, who sees the bytes themselves, until the process is gone. */
