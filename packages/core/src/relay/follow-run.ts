@@ -49,7 +49,11 @@ export async function* followRun(
   let failures = 0
   let first: ImageStreamError | null = null
 
-  const cancel = (): void => void cancelRun(options, intentId, keptId === null ? 0 : maxFailures)
+  const cancel = (): void => {
+    // A relay that keeps no runs has ended this one with its connection; one that has not answered yet may keep it.
+    const isGone = keptId === null && decoder.lastId > 0
+    void cancelRun(options, intentId, isGone ? 0 : maxFailures)
+  }
   const onAbort = (): void => {
     if (signal.reason !== leaving) cancel()
   }

@@ -136,9 +136,9 @@ describe('a run that is kept', () => {
     await expect.poll(() => relay.calls).toEqual(['POST runs', 'DELETE runs'])
   })
 
-  test('a stop is told to the relay until it has heard it', async () => {
+  test.for([0, 2])('a stop after %i events is told to the relay until it has heard it', async (events) => {
     const relay = scriptedRelay(run)
-    relay.go({ events: 2, ends: 'hang' })
+    relay.go({ events, ends: 'hang' })
     let tries = 0
     const controller = new AbortController()
     const { result } = streamImage('A fox', {
