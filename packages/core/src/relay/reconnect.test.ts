@@ -4,6 +4,7 @@ import { byUrl, gone, runId, scriptedRelay, withoutPauses, type Link } from '../
 import { pngBytes } from '../../test/wire.ts'
 import { createError } from '../errors.ts'
 import type { ImageStreamEvent } from '../events.ts'
+import { createImageStream } from '../image-stream.ts'
 import { streamImage, type ImageRun } from '../stream-image.ts'
 import { relay } from './transport.ts'
 
@@ -101,6 +102,17 @@ describe('a run that is kept', () => {
       relay({ fetch: relayed.fetch }).resume?.('k'.repeat(22), signal) ?? [],
     )
     expect(events.at(-1)).toEqual({ type: 'done' })
+  })
+
+  test('that its own page left is come back to also when the first answer is that the store is away', async () => {
+    const relayed = scriptedRelay(run)
+    const noStore = createError('relay', { message: 'No store. Nothing was charged.' })
+    relayed.go({ events: 2, ends: 'break' }, { refusal: gone, status: 503 })
+    const stream = createImageStream({ fetch: relayed.fetch })
+    expect(await stream.generate('A fox')).toMatchObject({ error: { code: 'network' } })
+    relayed.go({ refusal: noStore, status: 503 }, {})
+    expect(await stream.retry()).toMatchObject({ status: 'success' })
+    expect(relayed.keys.size).toBe(1)
   })
 
   test('that is refused by who knows nothing of it may have been paid', async () => {

@@ -28,6 +28,7 @@ export interface RelayOptions {
 export function relay(options: RelayOptions = {}): Transport {
   // Of the last run: a relay that keeps none knows no turn that an edit could continue from.
   let isKeeping = true
+  let lastIntent: string | null = null
 
   return {
     async *run(request, signal) {
@@ -45,9 +46,12 @@ export function relay(options: RelayOptions = {}): Transport {
       }
 
       const { intentId } = request
+      // It may go on, whatever is answered to who comes again.
+      const hasBegun = intentId === lastIntent
+      lastIntent = intentId
       // A click is shown before its request is put together.
       if (globalThis.document) await createBreaks().take()
-      for await (const event of followRun(options, { intentId, hasBegun: false, open }, signal)) {
+      for await (const event of followRun(options, { intentId, hasBegun, open }, signal)) {
         yield event
         if (event.type !== 'start') continue
         isKeeping = event.resumable ?? false
