@@ -76,6 +76,7 @@ const actions: Readonly<Record<string, Action>> = {
       const ms = world.random.pick([-3_600_000, -2_000, 2_000, 3_600_000])
       world.clock.jump(ms)
       world.clockErrorMs += ms
+      world.mostAheadMs = Math.max(world.mostAheadMs, world.clockErrorMs)
       world.hasJumpedAhead ||= ms > 0
     },
   },

@@ -84,9 +84,10 @@ export function createApi(
   }
 }
 
-/** The API's own word that it did nothing: what stands in front of it proves nothing. */
+/** Somebody refused the request; and the API's own word that it was busy, as one of what stands in front of it proves nothing. */
 function isRefusal(status: number, text: string): boolean {
-  return (status === 503 || (status >= 400 && status < 499 && status !== 408)) && text.includes('"status"')
+  if (status === 503) return text.includes('"status"')
+  return status >= 400 && status < 499 && status !== 408
 }
 
 const moments = ['headers', 'start', 'thinking', 'picture', 'after-picture', 'after-finish'] as const

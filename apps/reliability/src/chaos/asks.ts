@@ -27,6 +27,8 @@ export interface Asks {
   readonly all: readonly Intent[]
   /** Runs that were said to be stopped, and whether that may have cost something. */
   readonly stops: readonly { readonly key: string; readonly billed: Billed }[]
+  /** Keys of runs that nobody waits for any more. */
+  readonly givenUp: Set<string>
   open(owner: string, page: Page): Intent
   find(prompt: string): Intent | null
   hear(intent: Intent, result: RunResult, key: string | null): void
@@ -44,6 +46,7 @@ export function createAsks(note: (what: string) => void): Asks {
       return [...intents.values()]
     },
     stops,
+    givenUp: new Set(),
     open(owner, page) {
       const prompt = `Picture ${intents.size + 1}`
       const intent: Intent = {

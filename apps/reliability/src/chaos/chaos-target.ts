@@ -53,9 +53,10 @@ async function live(world: World): Promise<void> {
 async function comeToAnEnd(world: World): Promise<void> {
   const { clock, weather, note } = world
   weather.calmDown()
-  // What was put off by a clock that was set back is due when it is right again.
-  if (world.clockErrorMs < 0) clock.jump(-world.clockErrorMs)
-  world.hasJumpedAhead ||= world.clockErrorMs < 0
+  // What was put off by a clock that was set back is due when that time has come again.
+  const behindMs = world.mostAheadMs - world.clockErrorMs
+  clock.jump(behindMs)
+  world.hasJumpedAhead ||= behindMs > 0
   note(`${Math.round(clock.now)} ms: calm`)
   for (const page of world.pages) {
     wake(page)

@@ -121,10 +121,10 @@ export function checkNothingLost(world: World): void {
   for (const intent of world.asks.all) {
     assert.ok(!isOpen(intent), `${intent.prompt} never ends`)
     if (intent.isAbandoned) continue
-    const keys = keysOf(world, intent.prompt)
+    const wanted = keysOf(world, intent.prompt).difference(world.asks.givenUp)
     assert.ok(intent.outcomes.length > 0, `${intent.prompt} has no outcome`)
     const isDrawn = [...hooks.ended.values()].some(
-      ({ id, status }) => status === 'success' && keys.has(hooks.started.get(id)?.key ?? ''),
+      ({ id, status }) => status === 'success' && wanted.has(hooks.started.get(id)?.key ?? ''),
     )
     if (isDrawn)
       assert.ok(intent.outcomes.some(isTold), `${intent.prompt} was drawn and paid, and nobody is told`)

@@ -109,11 +109,16 @@ export function openPage(
     })
   }
 
+  /** Whatever becomes of the run that is shown: nobody waits for it here. */
+  function giveUp(): void {
+    for (const each of [key, leftOf(storage)?.intentId]) if (each) asks.givenUp.add(each)
+  }
+
   function mount(): void {
     if (release) return
-    const left = readLeft(storage)
+    const left = leftOf(storage)
     process.run(() => (release = stream.retain()))
-    taken = left !== null && stream.getSnapshot().busy ? asks.find(left) : taken
+    taken = left !== null && stream.getSnapshot().busy ? asks.find(left.input.prompt) : taken
   }
 
   const page: Page = {
@@ -127,7 +132,10 @@ export function openPage(
     ask(kind, clicks) {
       const { busy: wasBusy } = stream.getSnapshot()
       const intent = asks.open(owner, page)
-      if (wasBusy && concurrency === 'replace') asks.abandon(promptNow())
+      if (wasBusy && concurrency === 'replace') {
+        asks.abandon(promptNow())
+        giveUp()
+      }
       process.run(() => {
         for (let click = 0; click < clicks; click += 1) promise(intent, stream[kind](intent.prompt))
       })
@@ -146,17 +154,20 @@ export function openPage(
     },
     stop() {
       asks.abandon(promptNow())
+      giveUp()
       const sent = keys.get(key ?? '')
       if (sent && stream.getSnapshot().busy) sent.isKnown = true
       asks.abandonOf(page)
       process.run(() => stream.stop())
     },
     reset() {
+      giveUp()
       asks.abandon(promptNow())
       asks.abandonOf(page)
       process.run(() => stream.reset())
     },
     unmount() {
+      giveUp()
       asks.abandon(promptNow())
       asks.abandonOf(page)
       process.run(() => release?.())
@@ -186,17 +197,21 @@ function mayAskAnew({ outcomes }: Intent, sent: SentKey | undefined): boolean {
 /** After these nobody knows how a run has ended: it may be found again. */
 const isOpenEnd: ReadonlySet<string> = new Set(['network', 'truncated'])
 
-function readLeft(storage: Storage): string | null {
+/** What the library has written down for the next page of this tab. */
+interface Left {
+  readonly intentId: string
+  readonly input: { readonly prompt: string }
+}
+
+function leftOf(storage: Storage): Left | null {
   const left = storage.getItem(`image-stream:${id}`)
-  return left === null
-    ? null
-    : (JSON.parse(left) as { readonly input: { readonly prompt: string } }).input.prompt
+  return left === null ? null : (JSON.parse(left) as Left)
 }
 
 /** True for a tab that remembers a run although nothing is left to be found of it. */
 export function remembersInVain({ browser }: Page, asks: Asks): boolean {
-  const prompt = readLeft(browser.storage)
-  if (prompt === null) return false
-  const outcomes = asks.find(prompt)?.outcomes ?? []
+  const left = leftOf(browser.storage)
+  if (!left) return false
+  const outcomes = asks.find(left.input.prompt)?.outcomes ?? []
   return !outcomes.some(({ result }) => result.status === 'error' && isOpenEnd.has(result.error.code))
 }

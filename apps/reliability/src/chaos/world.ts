@@ -20,6 +20,8 @@ export interface World extends Episode {
   pages: Page[]
   /** How far the clock on the wall is ahead of the truth. */
   clockErrorMs: number
+  /** The most that it ever was. */
+  mostAheadMs: number
   hasJumpedAhead: boolean
   open(owner: string, storage?: Storage): Page
 }
@@ -45,6 +47,7 @@ export function createWorld(episode: Episode, globals: SimulatedGlobals): World 
     strangers: createStrangers(servers),
     pages: [],
     clockErrorMs: 0,
+    mostAheadMs: 0,
     hasJumpedAhead: false,
     open(owner, storage) {
       const page = openPage(setting, { name: `page ${(opened += 1)}`, owner }, storage)
