@@ -6,6 +6,7 @@ import { createError } from '../errors.ts'
 import type { ImageStreamEvent } from '../events.ts'
 import { createImageStream } from '../image-stream.ts'
 import { streamImage, type ImageRun } from '../stream-image.ts'
+import type { FetchHandler } from '../transport.ts'
 import { relay } from './transport.ts'
 
 const png = pngBytes(8, 6, 100)
@@ -97,10 +98,7 @@ describe('a run that is kept', () => {
     const relayed = scriptedRelay(run)
     const noStore = createError('relay', { message: 'No store. Nothing was charged.' })
     relayed.go({ refusal: noStore, status: 503 }, {})
-    const { signal } = new AbortController()
-    const events = await Array.fromAsync(
-      relay({ fetch: relayed.fetch }).resume?.('k'.repeat(22), signal) ?? [],
-    )
+    const events = await resume(relayed.fetch)
     expect(events.at(-1)).toEqual({ type: 'done' })
   })
 
@@ -117,11 +115,8 @@ describe('a run that is kept', () => {
 
   test('that is refused by who knows nothing of it may have been paid', async () => {
     const relayed = scriptedRelay(run)
-    const { signal } = new AbortController()
     relayed.go({ status: 404 }, { status: 500 })
-    const returned = await Array.fromAsync(
-      relay({ fetch: relayed.fetch }).resume?.('k'.repeat(22), signal) ?? [],
-    )
+    const returned = await resume(relayed.fetch)
     expect(returned).toMatchObject([{ type: 'error', error: { code: 'relay', billed: 'maybe' } }])
     const { result } = streamImage('A fox', { fetch: relayed.fetch })
     await expect(result).rejects.toMatchObject({ code: 'relay', billed: 'maybe', httpStatus: 500 })
@@ -313,3 +308,11 @@ describe('a page that wakes up', () => {
     expect(await result).toMatchObject({ status: 'success' })
   })
 })
+
+/** All events of a run that an earlier page had begun. */
+async function resume(fetch: FetchHandler): Promise<readonly ImageStreamEvent[]> {
+  const events: ImageStreamEvent[] = []
+  const { signal } = new AbortController()
+  for await (const event of relay({ fetch }).resume?.('k'.repeat(22), signal) ?? []) events.push(event)
+  return events
+}
