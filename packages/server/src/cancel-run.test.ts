@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { followRequest, keepingRelay } from '../test/kept-runs.ts'
 import { readWire, runRequest } from '../test/relay-under-test.ts'
 import { createMemoryStore, StoreError, type RunStore } from './index.ts'
+import { until } from '../test/until.ts'
 
 /** Thoughts come, and then nothing until the client leaves. */
 const hanging = { silence: { at: 'thinking' } } as const
@@ -15,7 +16,7 @@ async function runningRun(options: Parameters<typeof keepingRelay>[0] = {}) {
   const reader = (await under.relay(runRequest({ key, headers }))).body!.getReader()
   let text = ''
   while (!text.includes('"start"')) text += new TextDecoder().decode((await reader.read()).value)
-  await vi.waitUntil(() => under.emulator.ledger.open === 1, { interval: 1, timeout: 10_000 })
+  await until(() => under.emulator.ledger.open === 1)
   const id = /"runId":"([^"]+)"/.exec(text)![1]!
   const rest = async (): Promise<string> => {
     for (let read = await reader.read(); !read.done; read = await reader.read())
@@ -35,7 +36,7 @@ describe('DELETE of a run that is kept', () => {
     expect(response.headers.get('cache-control')).toBe('private, no-store')
     expect(await rest()).toContain('{"type":"stopped","billed":"maybe"}')
     expect((await follower).at(-1)).toEqual({ type: 'stopped', billed: 'maybe' })
-    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1, timeout: 10_000 })
+    await until(() => emulator.ledger.open === 0)
     expect(emulator.ledger).toMatchObject({ requests: 1, aborted: 1 })
   })
 
@@ -44,7 +45,7 @@ describe('DELETE of a run that is kept', () => {
     await reader.cancel()
     expect(emulator.ledger.open).toBe(1)
     await relay(followRequest({ id }, { method: 'DELETE' }))
-    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1, timeout: 10_000 })
+    await until(() => emulator.ledger.open === 0)
   })
 
   test('T21 by somebody else changes nothing, and is answered alike', async () => {
@@ -56,7 +57,7 @@ describe('DELETE of a run that is kept', () => {
     expect(emulator.ledger.open).toBe(1)
     await reader.cancel()
     await relay(followRequest({ id }, { method: 'DELETE', headers: { 'x-user': 'ann' } }))
-    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1, timeout: 10_000 })
+    await until(() => emulator.ledger.open === 0)
   })
 
   test('that is unknown is answered alike', async () => {
@@ -92,6 +93,6 @@ describe('DELETE of a run that is kept', () => {
     const away: RunStore = { ...createMemoryStore(), cancel: () => Promise.reject(new StoreError('away')) }
     const { relay, emulator, id } = await runningRun({ store: away })
     expect((await relay(followRequest({ id }, { method: 'DELETE' }))).status).toBe(503)
-    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1, timeout: 10_000 })
+    await until(() => emulator.ledger.open === 0)
   })
 })

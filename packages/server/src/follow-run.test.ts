@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { followRequest, keepingRelay } from '../test/kept-runs.ts'
 import { eventsOfText, readError, readWire, relayUnderTest, runRequest } from '../test/relay-under-test.ts'
 import { createMemoryStore, StoreError, type RunStore } from './index.ts'
+import { until } from '../test/until.ts'
 
 /** The answer of a whole run, and its frames. */
 async function wholeRun(relay: (request: Request) => Promise<Response>, key = randomId()) {
@@ -56,7 +57,7 @@ describe('a run that goes on', () => {
     const key = randomId()
     const reading = readWire(await relay(runRequest({ key })))
     const followers = [0, 1, 2].map(async (after) => readWire(await relay(followRequest({ key }, { after }))))
-    await vi.waitUntil(() => emulator.ledger.open === 1, { interval: 1, timeout: 10_000 })
+    await until(() => emulator.ledger.open === 1)
     gate.resolve()
     const events = await reading
     for (const [after, follower] of followers.entries()) expect(await follower).toEqual(events.slice(after))
@@ -110,7 +111,7 @@ test('who comes back to what is not kept hears that it may be paid', async () =>
     { error: { code: 'relay', billed: 'maybe' } },
   ])
   await first.body?.cancel()
-  await vi.waitUntil(async () => (await relay(runRequest({ key }))).status === 410)
+  await until(async () => (await relay(runRequest({ key }))).status === 410)
   expect(await (await relay(runRequest({ key }))).json()).toMatchObject({
     error: { code: 'expired', billed: 'maybe' },
   })

@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { keepingRelay } from '../test/kept-runs.ts'
 import { readWire, relayUnderTest, runRequest } from '../test/relay-under-test.ts'
 import { createMemoryStore, StoreError, type OnRunEnd, type RunEnd } from './index.ts'
+import { until } from '../test/until.ts'
 
 const relays = [
   ['with a store', keepingRelay],
@@ -87,9 +88,9 @@ test('a run that a full store does not keep is told to onRunEnd once', async () 
   const { relay } = keepingRelay({ store, onRunEnd: (end) => void ends.push(end) })
   const events = await readWire(await relay(runRequest()))
   expect(events[0]).not.toHaveProperty('resumable')
-  await vi.waitUntil(() => ends.length === 1)
+  await until(() => ends.length === 1)
   // Given again, it would come as lost, with all of its estimate to pay.
-  await vi.waitUntil(async () => (await store.takeUnreported()).length === 0)
+  await until(async () => (await store.takeUnreported()).length === 0)
   expect(ends).toMatchObject([{ status: 'success' }])
 })
 
@@ -106,7 +107,7 @@ test('an onRunStart whose run then could not be begun hears of its end, and that
     onRunEnd: (end) => void ends.push(end),
   })
   expect((await relay(runRequest({ key: randomId() }))).status).toBe(503)
-  await vi.waitUntil(() => ends.length === 1)
+  await until(() => ends.length === 1)
   expect(ends).toMatchObject([{ id: started[0], status: 'error', billed: 'no', cost: { usd: 0 } }])
   expect(emulator.ledger.requests).toBe(0)
 })

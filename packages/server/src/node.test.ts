@@ -6,6 +6,7 @@ import { runInNewContext } from 'node:vm'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { listen } from '../test/relay-under-test.ts'
 import { toNodeListener } from './node.ts'
+import { until } from '../test/until.ts'
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
@@ -121,7 +122,7 @@ describe('a request', () => {
     })
     const size = 32 * 1024 * 1024
     const answer = fetch(url, { method: 'POST', body: new Uint8Array(size) })
-    await vi.waitUntil(() => incomings.length === 1, { interval: 1, timeout: 10_000 })
+    await until(() => incomings.length === 1)
     for (let turn = 0; turn < 100; turn += 1) await nextTurn()
     expect(incomings[0]!.socket.bytesRead).toBeLessThan(1024 * 1024)
     release()
@@ -199,14 +200,11 @@ describe('an answer', () => {
     onTestFinished(() => void socket.destroy())
     socket.pause()
     socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
-    await vi.waitUntil(
-      async () => {
-        const before = taken()
-        for (let turn = 0; turn < 200; turn += 1) await nextTurn()
-        return before > 0 && taken() === before
-      },
-      { interval: 1, timeout: 5_000 },
-    )
+    await until(async () => {
+      const before = taken()
+      for (let turn = 0; turn < 200; turn += 1) await nextTurn()
+      return before > 0 && taken() === before
+    })
     // What the two sockets of the kernel hold between them.
     expect(taken()).toBeLessThan(32 * 1024 * 1024)
   })
@@ -231,7 +229,7 @@ describe('a client that leaves', () => {
     })
     const socket = connect(port, '127.0.0.1')
     socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
-    await vi.waitUntil(() => signals.length === 1, { interval: 1, timeout: 10_000 })
+    await until(() => signals.length === 1)
     // Only the signal is held: a request that is collected would take it with it.
     setFlagsFromString('--expose-gc')
     ;(runInNewContext('gc') as () => void)()
@@ -250,9 +248,9 @@ describe('a client that leaves', () => {
     })
     const socket = connect(port, '127.0.0.1')
     socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
-    await vi.waitUntil(() => signals.length === 1, { interval: 1, timeout: 10_000 })
+    await until(() => signals.length === 1)
     socket.destroy()
-    await vi.waitUntil(() => signals[0]?.aborted, { interval: 1, timeout: 10_000 })
+    await until(() => signals[0]?.aborted)
     resolve(new Response(body))
     await expect.poll(cancelled, { interval: 1, timeout: 10_000 }).toBe(true)
   })

@@ -4,6 +4,7 @@ import { followRequest, keepingRelay, picturePaths, pictureRequest } from '../te
 import { listen, readError, readWire, relayUnderTest, runRequest } from '../test/relay-under-test.ts'
 import { chunk, countingUpstream, lastChunk, pictureChunk, pngBytes, streamed } from '../test/upstream.ts'
 import { createMemoryStore, type RunStore } from './index.ts'
+import { until } from '../test/until.ts'
 
 const picture = pngBytes(64, 48, 200_000)
 const drawn = (): Response => streamed(pictureChunk(picture) + lastChunk, 16_384)
@@ -175,12 +176,12 @@ test('a picture that nobody takes is let go of, while it arrives and later', asy
   const reader = (await relay(pictureRequest(path))).body!.getReader()
   await reader.read()
   await reader.cancel()
-  await vi.waitUntil(() => open === 1)
+  await until(() => open === 1)
   gate.resolve()
   while (!text.includes('"done"')) text += (await run.read()).value ?? ''
   await run.cancel()
   for (const method of ['HEAD', 'GET']) await (await relay(pictureRequest(path, { method }))).body?.cancel()
-  await vi.waitUntil(() => open === 0)
+  await until(() => open === 0)
   expect(open).toBe(0)
 })
 

@@ -6,6 +6,7 @@ import { followRequest, keepingRelay } from '../test/kept-runs.ts'
 import { readWire, relayUnderTest, runRequest } from '../test/relay-under-test.ts'
 import { chunk, lastChunk, pictureChunk, pngBytes, streamed } from '../test/upstream.ts'
 import type { OnRunEnd, OnRunStart, RunEnd } from './index.ts'
+import { until } from '../test/until.ts'
 
 const picture = pngBytes(64, 48, 100_000)
 const answer = chunk([{ text: 'Thinking.', thought: true }]) + pictureChunk(picture) + lastChunk
@@ -34,7 +35,7 @@ describe.each(relays)('%s, onRunEnd', (_name, under) => {
     const { relay } = under({ ...drawing, onRunEnd, authorize: () => 'ann' })
     const input = { prompt: 'a fox', aspectRatio: '16:9', metadata: { projectId: 'p1' } }
     const events = await readWire(await relay(runRequest({ input })))
-    await vi.waitUntil(() => ends.length === 1)
+    await until(() => ends.length === 1)
     const [end] = ends
     expect(end).toMatchObject({
       id: events[0]!['runId'],
@@ -80,7 +81,7 @@ describe.each(relays)('%s, onRunEnd', (_name, under) => {
     const { relay } = under({ onRunEnd }, switches)
     const events = await readWire(await relay(runRequest()))
     expect(events.at(-1)).toMatchObject({ type: 'error' })
-    await vi.waitUntil(() => ends.length === 1)
+    await until(() => ends.length === 1)
     expect(ends[0]).toMatchObject({ ...expected, images: [] })
     const { billed, cost, estimate } = ends[0]!
     expect(cost.usd).toBe(billed === 'no' ? 0 : cost.isEstimate ? estimate.usd : cost.usd)
@@ -91,10 +92,10 @@ describe.each(relays)('%s, onRunEnd', (_name, under) => {
     const { relay, emulator } = under({ onRunEnd }, hanging)
     const key = randomId()
     const reading = readWire(await relay(runRequest({ key })))
-    await vi.waitUntil(() => emulator.ledger.open === 1, { interval: 1, timeout: 10_000 })
+    await until(() => emulator.ledger.open === 1)
     await relay(runRequest({ method: 'DELETE', key }))
     await reading
-    await vi.waitUntil(() => ends.length === 1)
+    await until(() => ends.length === 1)
     expect(ends[0]).toMatchObject({ status: 'stopped', billed: 'maybe', cost: { isEstimate: true } })
   })
 
@@ -104,7 +105,7 @@ describe.each(relays)('%s, onRunEnd', (_name, under) => {
     const reader = (await relay(runRequest())).body!.getReader()
     for (let index = 0; index < 4; index += 1) await reader.read()
     await reader.cancel()
-    await vi.waitUntil(() => ends.length === 1)
+    await until(() => ends.length === 1)
     expect(emulator.ledger.requests).toBe(1)
     expect(ends[0]!.status).toBe(under === keepingRelay ? 'success' : 'stopped')
   })
@@ -114,7 +115,7 @@ describe.each(relays)('%s, onRunEnd', (_name, under) => {
     const broken = pictureChunk(picture)
     const { relay } = under({ onRunEnd, upstream: { fetch: async () => streamed(broken, 10_000) } })
     await readWire(await relay(runRequest()))
-    await vi.waitUntil(() => ends.length === 1)
+    await until(() => ends.length === 1)
     expect(ends[0]).toMatchObject({ status: 'error', error: { code: 'truncated' }, images: [{ index: 0 }] })
   })
 
@@ -123,7 +124,7 @@ describe.each(relays)('%s, onRunEnd', (_name, under) => {
     const { relay } = under({ onRunEnd })
     const key = randomId()
     await Promise.all(Array.from({ length: 50 }, async () => (await relay(runRequest({ key }))).text()))
-    await vi.waitUntil(() => ends.length > 0)
+    await until(() => ends.length > 0)
     expect(ends).toHaveLength(1)
   })
 })
@@ -146,9 +147,10 @@ describe.each(relays)('%s, an onRunEnd that fails', (_name, under) => {
     expect(onRunEnd).toHaveBeenCalledTimes(1)
     for (const [index, ms] of [1_000, 5_000, 25_000].entries()) {
       await vi.advanceTimersByTimeAsync(ms)
-      expect(onRunEnd).toHaveBeenCalledTimes(index + 2)
+      await until(() => onRunEnd.mock.calls.length === index + 2)
     }
     await vi.advanceTimersByTimeAsync(20_000)
+    expect(onRunEnd).toHaveBeenCalledTimes(4)
     expect(reported.map(({ code }) => code)).toEqual(Array(4).fill('misconfigured'))
     expect(String(reported[0]?.cause)).toContain('onRunEnd')
   })
@@ -169,13 +171,11 @@ describe.each(relays)('%s, an onRunEnd that fails', (_name, under) => {
     void relay(runRequest())
       .then(readWire)
       .then((each) => (events = each))
-    for (let step = 0; step < 100 && onRunEnd.mock.calls.length === 0; step += 1)
-      await vi.advanceTimersByTimeAsync(1)
+    await until(() => onRunEnd.mock.calls.length === 1)
     await vi.advanceTimersByTimeAsync(9_000)
     expect(events).toBeNull()
     await vi.advanceTimersByTimeAsync(1_100)
-    // What is written is read in turns of its own.
-    await vi.waitUntil(() => events !== null, { interval: 1 })
+    await until(() => events !== null)
     expect(events!.slice(-2)).toMatchObject([{ warning: { code: 'not-saved' } }, { type: 'done' }])
     await vi.advanceTimersByTimeAsync(40_000)
     late.resolve()
@@ -191,10 +191,10 @@ test('onRunEnd is called until it works, also long after', async () => {
     const { relay } = keepingRelay({ ...drawing, onRunEnd })
     const events = await readWire(await relay(runRequest()))
     await vi.advanceTimersByTimeAsync(35_000)
-    expect(onRunEnd).toHaveBeenCalledTimes(4)
+    await until(() => onRunEnd.mock.calls.length === 4)
     onRunEnd.mockResolvedValue(undefined)
     await vi.advanceTimersByTimeAsync(120_000)
-    expect(onRunEnd).toHaveBeenCalledTimes(5)
+    await until(() => onRunEnd.mock.calls.length === 5)
     const [told] = onRunEnd.mock.lastCall!
     expect(told).toMatchObject({ id: events[0]!['runId'], status: 'success', billed: 'yes', owner: 'anyone' })
     expect(Buffer.compare(await told.images[0]!.bytes(), picture)).toBe(0)
@@ -243,7 +243,7 @@ describe('onRunStart', () => {
       expect(emulator.ledger.requests).toBe(0)
       onRunStart.mockReturnValue(undefined)
       expect((await readWire(await relay(runRequest({ key })))).at(-1)).toMatchObject({ type: 'done' })
-      await vi.waitUntil(() => ends.length > 0)
+      await until(() => ends.length > 0)
       expect(ends).toHaveLength(1)
     },
   )
@@ -272,11 +272,11 @@ describe('onRunStart', () => {
     const { relay, emulator } = keepingRelay({ onRunStart, onRunEnd })
     const key = randomId()
     const answering = relay(runRequest({ key })).then(readWire)
-    await vi.waitUntil(() => onRunStart.mock.calls.length === 1, { interval: 1 })
+    await until(() => onRunStart.mock.calls.length === 1)
     await relay(runRequest({ method: 'DELETE', key }))
     gate.resolve()
     expect((await answering).at(-1)).toEqual({ type: 'stopped', billed: 'no' })
-    await vi.waitUntil(() => ends.length === 1)
+    await until(() => ends.length === 1)
     expect(ends[0]).toMatchObject({ status: 'stopped', billed: 'no', cost: { usd: 0 } })
     expect(emulator.ledger.requests).toBe(0)
   })
@@ -287,7 +287,7 @@ describe('onRunStart', () => {
     const { relay } = keepingRelay({ onRunStart })
     const key = randomId()
     const first = relay(runRequest({ key }))
-    await vi.waitUntil(() => onRunStart.mock.calls.length === 1, { interval: 1 })
+    await until(() => onRunStart.mock.calls.length === 1)
     const follower = readWire(await relay(runRequest({ key })))
     gate.resolve(new Response(null, { status: 402 }))
     expect((await first).status).toBe(402)

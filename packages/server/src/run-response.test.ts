@@ -3,6 +3,7 @@ import { relayUnderTest, runRequest } from '../test/relay-under-test.ts'
 import { countingUpstream, lastChunk, pictureChunk, pngBytes } from '../test/upstream.ts'
 import { toRunResponse } from './run-response.ts'
 import type { LogEntry } from './store/run-store.ts'
+import { until } from '../test/until.ts'
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>
 
@@ -37,7 +38,7 @@ describe('silence', () => {
     await vi.advanceTimersByTimeAsync(0)
     expect(vi.getTimerCount()).toBe(0)
     vi.useRealTimers()
-    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1, timeout: 10_000 })
+    await until(() => emulator.ledger.open === 0)
     expect(emulator.ledger).toMatchObject({ requests: 1, aborted: 1 })
   })
 
@@ -65,7 +66,7 @@ describe('silence', () => {
     expect((await relay(runRequest())).status).toBe(200)
     await expect(readText(reader)).rejects.toThrow('took nothing')
     vi.useRealTimers()
-    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1, timeout: 10_000 })
+    await until(() => emulator.ledger.open === 0)
     expect(emulator.ledger.aborted).toBe(1)
   })
 
@@ -89,7 +90,7 @@ describe('silence', () => {
       await vi.advanceTimersByTimeAsync(1_000)
     expect(answer).toMatch(new RegExp(`data: \\{"type":"error","error":\\{[^\\n]*"code":"${expected}"`))
     vi.useRealTimers()
-    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1, timeout: 10_000 })
+    await until(() => emulator.ledger.open === 0)
     expect(emulator.ledger.aborted).toBe(1)
     expect(reported.map(({ code }) => code)).toEqual([expected])
   })

@@ -2,6 +2,7 @@ import { randomId } from '@image-stream/core/relay'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { followRequest, keepingRelay } from '../test/kept-runs.ts'
 import { listen, relayUnderTest, runRequest } from '../test/relay-under-test.ts'
+import { until } from '../test/until.ts'
 
 const hanging = { silence: { at: 'thinking' } } as const
 
@@ -34,7 +35,7 @@ describe('when nobody reads a run any more', () => {
     await turns()
     expect(emulator.ledger.open).toBe(1)
     await second.cancel()
-    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1, timeout: 10_000 })
+    await until(() => emulator.ledger.open === 0)
   })
 
   test('it ends where nothing is kept', async () => {
@@ -42,7 +43,7 @@ describe('when nobody reads a run any more', () => {
     const reader = (await relay(runRequest())).body!.getReader()
     for (let index = 0; index < 3; index += 1) await reader.read()
     await reader.cancel()
-    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1, timeout: 10_000 })
+    await until(() => emulator.ledger.open === 0)
     expect(emulator.ledger.aborted).toBe(1)
   })
 

@@ -2,6 +2,7 @@ import { randomId } from '@image-stream/core/relay'
 import { describe, expect, test, vi } from 'vitest'
 import { followRequest, keepingRelay } from '../test/kept-runs.ts'
 import { readError, readWire, relayUnderTest, runRequest } from '../test/relay-under-test.ts'
+import { until } from '../test/until.ts'
 
 describe.each([
   ['with a store', keepingRelay],
@@ -11,7 +12,7 @@ describe.each([
     const gate = Promise.withResolvers<void>()
     const { relay, emulator } = under({}, { silence: { at: 'thinking', until: gate.promise } })
     const reading = readWire(await relay(runRequest()))
-    await vi.waitUntil(() => emulator.ledger.open === 1, { interval: 1, timeout: 10_000 })
+    await until(() => emulator.ledger.open === 1)
     const drained = relay.drain()
     const refused = await relay(runRequest())
     expect(Number(refused.headers.get('retry-after'))).toBe(90)
@@ -25,13 +26,13 @@ describe.each([
   test('ends those that take too long, and they say so', async () => {
     const { relay, emulator } = under({}, { silence: { at: 'thinking' } })
     const reading = readWire(await relay(runRequest()))
-    await vi.waitUntil(() => emulator.ledger.open === 1, { interval: 1, timeout: 10_000 })
+    await until(() => emulator.ledger.open === 1)
     await relay.close()
     expect((await reading).at(-1)).toMatchObject({
       type: 'error',
       error: { code: 'relay', httpStatus: 503, billed: 'maybe', advice: 'retry' },
     })
-    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1, timeout: 10_000 })
+    await until(() => emulator.ledger.open === 0)
   })
 
   test('waits for onRunEnd as well', async () => {
@@ -79,7 +80,7 @@ test('a relay that is about to end is still read from', async () => {
   const { relay, emulator } = keepingRelay({}, { silence: { at: 'thinking', until: gate.promise } })
   const key = randomId()
   const reading = readWire(await relay(runRequest({ key })))
-  await vi.waitUntil(() => emulator.ledger.open === 1, { interval: 1, timeout: 10_000 })
+  await until(() => emulator.ledger.open === 1)
   const drained = relay.drain()
   const following = relay(followRequest({ key })).then(readWire)
   gate.resolve()

@@ -178,9 +178,13 @@ test('the turns of edits are read for as many at once as may upload: they are no
   const store = createMemoryStore()
   let reading = 0
   let most = 0
+  const two = Promise.withResolvers<void>()
   const loadTurn: RunStore['loadTurn'] = async (...name) => {
     most = Math.max(most, (reading += 1))
-    await new Promise((resolve) => setImmediate(resolve))
+    if (reading === 2) two.resolve()
+    await two.promise
+    // A third would come in meanwhile.
+    await new Promise((resolve) => setTimeout(resolve, 20))
     reading -= 1
     return store.loadTurn(...name)
   }

@@ -6,6 +6,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { listen, readWire, relayUnderTest, runRequest, runsUrl } from '../test/relay-under-test.ts'
 import { countingUpstream } from '../test/upstream.ts'
 import { createEmulator } from '@image-stream/emulator'
+import { until } from '../test/until.ts'
 
 /** Thoughts come, and then nothing until the client leaves. */
 const hanging = { silence: { at: 'thinking' } } as const
@@ -21,10 +22,10 @@ describe('stop reaches the API', () => {
     const { url } = await listen(relay)
     const stream = createImageStream({ api: `${url}/api/images` })
     const result = stream.generate('a fox')
-    await vi.waitUntil(() => stream.getSnapshot().thoughts !== '', { interval: 5, timeout: 10_000 })
+    await until(() => stream.getSnapshot().thoughts !== '')
     stream.stop()
     expect(await result).toMatchObject({ status: 'stopped' })
-    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 5, timeout: 10_000 })
+    await until(() => emulator.ledger.open === 0)
     expect(emulator.ledger).toMatchObject({ requests: 1, aborted: 1 })
   })
 
@@ -32,21 +33,18 @@ describe('stop reaches the API', () => {
     const { relay, emulator } = relayUnderTest({}, hanging)
     const { port } = await listen(relay)
     const socket = await post(port, randomId())
-    await vi.waitUntil(() => emulator.ledger.open === 1, { interval: 5, timeout: 10_000 })
+    await until(() => emulator.ledger.open === 1)
     socket.destroy()
-    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 5, timeout: 10_000 })
+    await until(() => emulator.ledger.open === 0)
     expect(emulator.ledger).toMatchObject({ requests: 1, aborted: 1 })
   })
 
   test('from a reader that cancels, where the request’s signal never fires', async () => {
     const { relay, emulator } = relayUnderTest({}, hanging)
     const reader = (await relay(runRequest())).body!.getReader()
-    await vi.waitUntil(async () => (await reader.read(), emulator.ledger.open === 1), {
-      interval: 1,
-      timeout: 10_000,
-    })
+    await until(async () => (await reader.read(), emulator.ledger.open === 1))
     await reader.cancel()
-    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1, timeout: 10_000 })
+    await until(() => emulator.ledger.open === 0)
     expect(emulator.ledger.aborted).toBe(1)
   })
 
@@ -54,10 +52,10 @@ describe('stop reaches the API', () => {
     const { relay, emulator } = relayUnderTest({}, hanging)
     const controller = new AbortController()
     const answer = readWire(await relay(runRequest({ signal: controller.signal })))
-    await vi.waitUntil(() => emulator.ledger.open === 1, { interval: 1, timeout: 10_000 })
+    await until(() => emulator.ledger.open === 1)
     controller.abort()
     expect((await answer).at(-1)).toEqual({ type: 'stopped', billed: 'maybe' })
-    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1, timeout: 10_000 })
+    await until(() => emulator.ledger.open === 0)
     expect(emulator.ledger.aborted).toBe(1)
   })
 
@@ -65,10 +63,10 @@ describe('stop reaches the API', () => {
     const { relay, emulator } = relayUnderTest({}, hanging)
     const key = randomId()
     const answer = readWire(await relay(runRequest({ key })))
-    await vi.waitUntil(() => emulator.ledger.open === 1, { interval: 1, timeout: 10_000 })
+    await until(() => emulator.ledger.open === 1)
     expect((await relay(cancelRequest(key))).status).toBe(204)
     expect((await answer).at(-1)).toEqual({ type: 'stopped', billed: 'maybe' })
-    await vi.waitUntil(() => emulator.ledger.open === 0, { interval: 1, timeout: 10_000 })
+    await until(() => emulator.ledger.open === 0)
     expect(emulator.ledger.aborted).toBe(1)
   })
 
@@ -77,7 +75,7 @@ describe('stop reaches the API', () => {
     const { relay } = relayUnderTest({ upstream: { fetch: upstream } })
     const key = randomId()
     const answer = readWire(await relay(runRequest({ key })))
-    await vi.waitUntil(() => upstream.requests.length === 1, { interval: 1, timeout: 10_000 })
+    await until(() => upstream.requests.length === 1)
     await relay(cancelRequest(key))
     expect((await answer).at(-1)).toEqual({ type: 'stopped', billed: 'maybe' })
   })
@@ -103,7 +101,7 @@ describe('a cancel', () => {
     const answer = relay(
       runRequest({ key, body, headers: { 'content-type': 'multipart/form-data; boundary=x' } }),
     )
-    await vi.waitUntil(() => body.locked, { interval: 1, timeout: 10_000 })
+    await until(() => body.locked)
     await relay(cancelRequest(key))
     expect((await readWire(await answer)).at(-1)).toEqual({ type: 'stopped', billed: 'no' })
     expect(emulator.ledger.requests).toBe(0)

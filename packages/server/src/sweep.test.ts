@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { followRequest, keepingRelay } from '../test/kept-runs.ts'
 import { readWire, runRequest } from '../test/relay-under-test.ts'
 import { createMemoryStore, StoreError, type OnRunEnd, type RunRecord, type RunStore } from './index.ts'
+import { until } from '../test/until.ts'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearInterval', 'Date'] }))
 afterEach(() => void vi.useRealTimers())
@@ -66,7 +67,7 @@ describe('a run whose process is gone', () => {
     const onRunEnd = vi.fn<OnRunEnd>()
     const { relay } = keepingRelay({ store, onRunEnd })
     await relay(followRequest({ id: 'z'.repeat(22) }))
-    await vi.waitUntil(() => acknowledged.length === 1)
+    await until(() => acknowledged.length === 1)
     expect(acknowledged).toEqual([facts.id])
     expect(onRunEnd).toHaveBeenCalledTimes(1)
     const [end] = onRunEnd.mock.lastCall!
@@ -85,13 +86,13 @@ describe('a run whose process is gone', () => {
     const onRunEnd = vi.fn<OnRunEnd>(() => Promise.reject(new Error('down')))
     const { relay } = keepingRelay({ store, onRunEnd })
     await relay(followRequest({ id: 'z'.repeat(22) }))
-    await vi.waitUntil(() => onRunEnd.mock.calls.length === 1)
+    await until(() => onRunEnd.mock.calls.length === 1)
     expect(acknowledged).toEqual([])
     await vi.advanceTimersByTimeAsync(15_000)
-    await vi.waitUntil(() => onRunEnd.mock.calls.length === 2)
+    await until(() => onRunEnd.mock.calls.length === 2)
     onRunEnd.mockResolvedValue(undefined)
     await vi.advanceTimersByTimeAsync(15_000)
-    await vi.waitUntil(() => acknowledged.length === 1)
+    await until(() => acknowledged.length === 1)
   })
 })
 
@@ -135,7 +136,7 @@ describe('a run that is owed to onRunEnd', () => {
     expect([onRunEnd.mock.calls, acknowledged]).toEqual([[], []])
     isAway = false
     await vi.advanceTimersByTimeAsync(15_000)
-    await vi.waitUntil(() => acknowledged.length === 1)
+    await until(() => acknowledged.length === 1)
     expect(onRunEnd.mock.calls).toMatchObject([[{ status: 'success', images: [{ byteLength: 3 }] }]])
     await relay.close()
   })
@@ -145,7 +146,7 @@ describe('a run that is owed to onRunEnd', () => {
     const onRunEnd = vi.fn<OnRunEnd>(() => new Promise((resolve) => setTimeout(resolve, 12_000)))
     const { relay } = keepingRelay({ store, onRunEnd })
     await relay(followRequest({ id: 'z'.repeat(22) }))
-    await vi.waitUntil(() => onRunEnd.mock.calls.length === 1)
+    await until(() => onRunEnd.mock.calls.length === 1)
     await vi.advanceTimersByTimeAsync(12_000)
     expect(acknowledged).toHaveLength(1)
     await relay.close()
@@ -159,7 +160,7 @@ describe('a run that is owed to onRunEnd', () => {
     }
     const { relay, reported } = keepingRelay({ store: { ...store, takeUnreported }, onRunEnd: () => {} })
     await relay(followRequest({ id: 'z'.repeat(22) }))
-    await vi.waitUntil(() => acknowledged.length === 1)
+    await until(() => acknowledged.length === 1)
     expect(reported).toMatchObject([{ code: 'relay', runId: 'b'.repeat(22), httpStatus: 500 }])
     await relay.close()
   })
