@@ -100,8 +100,11 @@ export interface Listening {
 }
 
 /** The handler on a real socket, until the test is over. */
-export async function listen(handler: WebHandler): Promise<Listening> {
-  const server = createServer(toNodeListener(handler))
+export function listen(handler: WebHandler): Promise<Listening> {
+  return listenServer(createServer(toNodeListener(handler)))
+}
+
+export async function listenServer(server: Server): Promise<Listening> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
     server.closeAllConnections()

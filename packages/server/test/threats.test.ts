@@ -18,6 +18,7 @@ import {
   runsUrl,
 } from './relay-under-test.ts'
 import { chunk, countingUpstream, lastChunk, pictureChunk, pngBytes, streamed } from './upstream.ts'
+import { until } from './until.ts'
 
 // What no other test here is about; docs/threats.md says where the others are.
 
@@ -301,7 +302,7 @@ describe('T23 what is private stays out of logs and metrics', () => {
     })
     const metadata = { note: prompt }
     await (await relay(runRequest({ input: { prompt, metadata } }))).text()
-    await vi.waitUntil(() => events.some(({ type }) => type === 'end'))
+    await until(() => events.some(({ type }) => type === 'end'))
     expect(events.map(({ type }) => type).filter(Boolean)).toContain('start')
     const said = JSON.stringify(events) + written.map(String).join('\n')
     for (const canary of [...canaries, 'CANARY-key']) expect(said).not.toContain(canary)
