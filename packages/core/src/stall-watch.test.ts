@@ -148,3 +148,14 @@ test('time that was slept through does not count: what came meanwhile is read fi
   resolve('there')
   expect(await waiting).toBe('there')
 })
+
+test('who waits is let go at the abort, although nothing hears of it', async () => {
+  const controller = new AbortController()
+  const limits = { firstEventMs: Infinity, idleMs: Infinity, totalMs: Infinity }
+  const watch = createStallWatch(limits, controller.signal)
+  const waiting = watch.next(new Promise(() => {}))
+  controller.abort(new Error('Enough.'))
+  await expect(waiting).rejects.toThrow('Enough.')
+  await expect(watch.next(new Promise(() => {}))).rejects.toThrow('Enough.')
+  expect(vi.getTimerCount()).toBe(0)
+})

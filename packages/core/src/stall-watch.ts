@@ -39,7 +39,7 @@ export function createStallWatch(limits: TimeLimits, signal: AbortSignal): Stall
   const own = new AbortController()
   let idleMs = Math.min(limits.idleMs, limits.firstEventMs)
   let failure: ImageStreamError | null = null
-  let fail: ((error: ImageStreamError) => void) | null = null
+  let fail: ((error: Error) => void) | null = null
 
   function expire(error: ImageStreamError): void {
     failure = error
@@ -57,9 +57,10 @@ export function createStallWatch(limits: TimeLimits, signal: AbortSignal): Stall
     signal.removeEventListener('abort', onAbort)
   }
 
-  /** What is aborted has nothing to wait for, even if its last read takes a while to say so. */
+  /** What is aborted has nothing to wait for, even where a `fetch` does not hear of it. */
   function onAbort(): void {
     end()
+    fail?.(signal.reason as Error)
     own.abort(signal.reason)
   }
   if (signal.aborted) onAbort()
@@ -69,6 +70,7 @@ export function createStallWatch(limits: TimeLimits, signal: AbortSignal): Stall
   function within<T>(promise: Promise<T>, ms: number): Promise<T> {
     return new Promise((resolve, reject) => {
       if (failure) reject(failure)
+      if (signal.aborted) reject(signal.reason as Error)
       fail = reject
       silence.set(ms)
       promise.then((thing) => {
