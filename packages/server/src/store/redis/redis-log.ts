@@ -1,8 +1,8 @@
 import { StoreError, type LogEntry } from '../run-store.ts'
 import { toBytes, toList, toText, type Connection, type Reply } from './connection.ts'
 
-/** Entries of one page: with pieces of 64 KiB and their JSON, less than 1 MiB. */
-const pageEntries = 15
+/** Entries of one page: with pieces of 64 KiB about 256 KiB, which a slow reader holds until it has taken them. */
+const pageEntries = 4
 
 /** Logs as streams in Redis: entry n has the id `n-0`, so that the same position can never be taken twice. */
 export interface RedisLogs {
