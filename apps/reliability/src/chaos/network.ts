@@ -1,5 +1,5 @@
 import type { FetchHandler } from '@image-stream/core'
-import { never, processNow, type SimulatedProcess } from './simulated-process.ts'
+import { never, outside, processNow, type SimulatedProcess } from './simulated-process.ts'
 
 /** What happens to one request and its answer on the way. */
 export interface Trouble {
@@ -103,6 +103,8 @@ interface Link {
   readonly reader: SimulatedProcess | null
   readonly serverSignal: AbortSignal
   readonly closed: Promise<void>
+  /** Who asked has left by itself. */
+  readonly isLeft: boolean
   /** Why it is broken, for who reads. */
   readonly failure: unknown
   /** Waits for something, or for the break. */
@@ -132,6 +134,7 @@ function createLink(from: SimulatedProcess | null, to: SimulatedProcess | null):
   let isOver = false
   let isDark = false
   let isServed = true
+  let isLeft = false
 
   function close(): void {
     if (!isOver || !isServed) return
@@ -170,6 +173,9 @@ function createLink(from: SimulatedProcess | null, to: SimulatedProcess | null):
     get failure() {
       return failure
     },
+    get isLeft() {
+      return isLeft
+    },
     or(promise) {
       return new Promise((resolve, reject) => {
         if (isOver) reject(failure)
@@ -182,7 +188,10 @@ function createLink(from: SimulatedProcess | null, to: SimulatedProcess | null):
     answered(response) {
       if (isOver && !isDark) response?.body?.cancel().catch(() => {})
     },
-    leave: end,
+    leave(reason) {
+      isLeft ||= !isOver
+      end(reason)
+    },
     break: end,
     finish() {
       if (isOver) return
@@ -230,7 +239,8 @@ function bodyOver(
     add(bytes.slice(0, room))
     if (answer.how === 'pause') {
       isPaused = true
-      server.run(() =>
+      // On the way, whatever becomes of both sides.
+      outside(() =>
         setTimeout(() => {
           isPaused = false
           wake()
@@ -264,7 +274,8 @@ function bodyOver(
   }
   link.onBreak(() => {
     // What was sent in full before is there, whatever happens to the connection.
-    if (!isDark() || link.reader?.isGone) close({ error: link.failure })
+    if (!isDark() || link.isLeft || link.reader?.isGone) close({ error: link.failure })
+    wake()
     if (!isDark()) void source.cancel().catch(() => {})
   })
   link.serverSignal.addEventListener('abort', () => {
@@ -277,7 +288,7 @@ function bodyOver(
     {
       async pull(controller) {
         await link.reader?.awake()
-        while ((arrived.length === 0 && end === 'open') || isPaused)
+        while ((arrived.length === 0 && end === 'open') || (isPaused && !link.isLeft))
           await new Promise<void>((resolve) => (wake = resolve))
         await link.reader?.awake()
         const next = arrived.shift()

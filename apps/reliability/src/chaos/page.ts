@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { createImageStream, type Concurrency, type ImageStream, type RunResult } from '@image-stream/core'
 import type { Random } from '../random.ts'
 import type { Asks, Intent } from './asks.ts'
@@ -54,6 +55,8 @@ export function openPage(
 ): Page {
   const process = createSimulatedProcess(name)
   const browser: Browser = { storage, events: new EventTarget(), isHidden: false, isOnline: true }
+  // Each of its connections listens, and a user may ask for many things at once.
+  setMaxListeners(100, browser.events)
   globals.add(process, browser)
   const keys = new Map<string, SentKey>()
   const concurrency = random.pick(['replace', 'replace', 'replace', 'queue', 'ignore'] as const)
