@@ -6,7 +6,7 @@ import type { LedgerEntry, Moment } from '@image-stream/emulator'
 import { listenEmulator } from '@image-stream/emulator/node'
 import type { Fault } from '../../fault.ts'
 import { ask, formOf, framesOf, wireOf } from './frames.ts'
-import { listenRelay } from './listen-relay.ts'
+import { listenRelay } from '../../listen-relay.ts'
 
 /** How soon the API must see that nobody wants its answer, in milliseconds; a busy machine gets another try. */
 const closingMs = 200

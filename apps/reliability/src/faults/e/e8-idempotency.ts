@@ -4,8 +4,8 @@ import { listenEmulator } from '@image-stream/emulator/node'
 import { createMemoryStore, type RunStore } from '@image-stream/server'
 import { createRedisStore } from '@image-stream/server/redis'
 import type { Fault, FaultCase, FaultContext } from '../../fault.ts'
-import { ask, formOf, framesOf, wireOf, type Following } from './frames.ts'
-import { listenRelay } from './listen-relay.ts'
+import { ask, brief, formOf, framesOf, wireOf, type Following } from './frames.ts'
+import { listenRelay } from '../../listen-relay.ts'
 import { withRedis } from './redis.ts'
 
 const posts = 50
@@ -68,7 +68,7 @@ async function* casesOver(
             return framesOf(await (await post(index, key, prompt)).text())
           }),
         )
-        for (const frames of answers) assert.deepEqual(frames, answers[0])
+        for (const frames of answers) assert.deepEqual(frames.map(brief), answers[0]?.map(brief))
         assert.equal(wireOf(answers[0]!.at(-1)!).type, 'done')
         assert.equal(callsFor(prompt), 1, 'calls to the API')
       },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { idempotencyHeader, lastEventIdHeader } from '@image-stream/core/relay'
 import { ownerHeader } from './relay-processes.ts'
 
@@ -51,7 +52,9 @@ export async function readFrames(
   let text = ''
   for await (const bytes of response.body ?? []) {
     text += decoder.decode(bytes, { stream: true })
-    const end = text.lastIndexOf('\n\n') + 2
+    const last = text.lastIndexOf('\n\n')
+    if (last === -1) continue
+    const end = last + 2
     for (const frame of framesOf(text.slice(0, end))) {
       frames.push(frame)
       if (onFrame(frame) === false) return frames
@@ -63,4 +66,9 @@ export async function readFrames(
 
 export function wireOf({ data }: Frame): { readonly type: string } & Readonly<Record<string, unknown>> {
   return JSON.parse(data) as { readonly type: string } & Readonly<Record<string, unknown>>
+}
+
+/** The same for the same bytes, and short enough to be read where it is not. */
+export function brief({ id, data }: Frame): string {
+  return `${id} ${createHash('sha256').update(data).digest('hex').slice(0, 12)} ${data.slice(0, 60)}`
 }

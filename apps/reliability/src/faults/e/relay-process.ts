@@ -5,10 +5,16 @@ import { createImageRelay, createMemoryStore, type RunStore } from '@image-strea
 import { drainOnSignal, toNodeListener } from '@image-stream/server/node'
 import { createRedisStore } from '@image-stream/server/redis'
 import { noCaps } from '../../relayed.ts'
-import { ownerOf, type KillPoint, type RelayProcessOptions, type Said } from './relay-processes.ts'
+import {
+  ownerOf,
+  type Asked,
+  type KillPoint,
+  type RelayProcessOptions,
+  type Said,
+} from './relay-processes.ts'
 
 const options = JSON.parse(process.argv[2] ?? '') as RelayProcessOptions
-const { redis, upstreamUrl, killAt, drainMs } = options
+const { redis, upstreamUrl, killAt, drainMs, delivery } = options
 
 function say(said: Said): void {
   process.send?.(said)
@@ -41,6 +47,7 @@ function openStore(): RunStore {
 const relay = createImageRelay({
   apiKey: 'test',
   ...(options.isKeeping && { store: openStore() }),
+  ...(delivery && { delivery }),
   authorize: ownerOf,
   limits: noCaps,
   onError() {},
@@ -63,3 +70,6 @@ const relay = createImageRelay({
 const server = createServer(toNodeListener(relay))
 drainOnSignal(server, relay, { ...(drainMs !== undefined && { drainMs }) })
 server.listen(0, '127.0.0.1', () => say({ port: (server.address() as AddressInfo).port }))
+process.on('message', (asked: Asked) => {
+  if (asked === 'memory') say({ residentBytes: process.memoryUsage.rss() })
+})

@@ -23,19 +23,25 @@ export interface RelayProcessOptions {
   readonly redis?: Pick<RedisStoreOptions, 'url' | 'prefix' | 'leaseMs'>
   readonly killAt?: KillPoint
   readonly drainMs?: number
+  readonly delivery?: 'url' | 'inline'
 }
+
+/** What it is asked. */
+export type Asked = 'memory'
 
 /** What it says. */
 export type Said =
   | { readonly port: number }
   /** `onRunEnd` has heard of a run. */
   | { readonly ended: string; readonly status: string }
+  | { readonly residentBytes: number }
 
 export interface RelayProcess {
   /** Where it is mounted. */
   readonly api: string
   /** What its `onRunEnd` has heard, by run. */
   readonly ended: ReadonlyMap<string, string>
+  residentBytes(): Promise<number>
   kill(signal: 'SIGKILL' | 'SIGTERM'): void
   /** Its exit code, or the signal that ended it. */
   readonly exit: Promise<number | string>
@@ -66,13 +72,20 @@ export async function startRelay(
   const { promise: listening, resolve } = Promise.withResolvers<number>()
   child.on('message', (said: Said) => {
     if ('port' in said) resolve(said.port)
-    else ended.set(said.ended, said.status)
+    else if ('ended' in said) ended.set(said.ended, said.status)
   })
   const port = await Promise.race([listening, exit])
   assert.ok(typeof port === 'number' && port > 0, `a relay did not start: ${port}`)
   return {
     api: `http://127.0.0.1:${port}/api/images`,
     ended,
+    async residentBytes() {
+      const answer = once(child, 'message') as Promise<[Said]>
+      child.send('memory' satisfies Asked)
+      const [said] = await answer
+      assert.ok('residentBytes' in said)
+      return said.residentBytes
+    },
     kill: (signal) => void child.kill(signal),
     exit,
   }

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http'
 import { createImageRelay, type ImageRelay, type ImageRelayOptions } from '@image-stream/server'
 import { toNodeListener } from '@image-stream/server/node'
-import { secretKey } from '../../observe-run.ts'
-import { noCaps } from '../../relayed.ts'
-import { listen } from '../../listen.ts'
-import type { FaultContext } from '../../fault.ts'
-import { ownerOf } from './relay-processes.ts'
+import { secretKey } from './observe-run.ts'
+import { noCaps } from './relayed.ts'
+import { listen } from './listen.ts'
+import type { FaultContext } from './fault.ts'
+import { ownerOf } from './faults/e/relay-processes.ts'
 
 /** A relay of this process on a real socket, closed after the last case. */
 export async function listenRelay(
