@@ -21,7 +21,8 @@ const COMMANDS = {
   build: { command: ['pnpm', 'exec', 'turbo', 'run', 'build'] },
   // `node --run`, as pnpm would report Ctrl-C as a failure.
   start: { folder: 'apps/docs', command: ['node', '--run', 'dev', '--'] },
-  test: { command: ['pnpm', 'exec', 'vitest', 'run'] },
+  test: { command: ['pnpm', 'exec', 'vitest', 'run', '--tagsFilter=!long'] },
+  'test:all': { command: ['pnpm', 'exec', 'vitest', 'run'] },
   'test:node': { command: ['pnpm', 'exec', 'vitest', 'run', '--project=!*(chromium)'] },
   typecheck: { command: ['pnpm', 'exec', 'turbo', 'run', 'typecheck', 'typecheck:root'] },
 }
@@ -38,7 +39,7 @@ const env = cleanEnvironment()
 if (!hasNode()) addToPath(install('node', 'Node 24 (this one is ' + process.version + ')'))
 if (!hasPnpm()) addToPath(install('pnpm', 'pnpm'))
 installDependencies()
-if (script === 'test') ensureChromium()
+if (script === 'test' || script === 'test:all') ensureChromium()
 const { folder = '.', command } = COMMANDS[script] ?? { command: ['pnpm', 'run', script] }
 run([...command, ...rest], join(ROOT, folder))
 

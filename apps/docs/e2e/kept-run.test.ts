@@ -4,50 +4,52 @@ import { beforeEach, describe, expect, inject } from 'vitest'
 import { findChromium } from '../../../scripts/chromium.mjs'
 import { keptRunOf, openKeptRun } from './kept-run.page.ts'
 import { clearLedger, readLedger } from './ledger.ts'
+import { frameworks, longUnless } from './long.ts'
 import { isWhole } from './painting.ts'
 import { test } from './test.ts'
 import { openWeakLine } from './weak-line.ts'
 
 beforeEach(clearLedger)
 
-describe.each(['React', 'Vue', 'Svelte'])('in %s', (framework) => {
-  test('a reload in the middle of a picture comes back to the same run, which is paid once', async ({
-    page,
-  }) => {
-    const { draw, incoming, picture, status } = await openKeptRun(page, framework)
-    await draw()
-    await incoming.waitFor()
-    const before = await incoming.getAttribute('src')
-    const since = await status.textContent()
-    await page.reload()
+for (const framework of frameworks)
+  describe(`in ${framework}`, longUnless(framework === 'React'), () => {
+    test('a reload in the middle of a picture comes back to the same run, which is paid once', async ({
+      page,
+    }) => {
+      const { draw, incoming, picture, status } = await openKeptRun(page, framework)
+      await draw()
+      await incoming.waitFor()
+      const before = await incoming.getAttribute('src')
+      const since = await status.textContent()
+      await page.reload()
 
-    await incoming.waitFor()
-    expect(await incoming.getAttribute('src')).toBe(before)
-    expect(await status.textContent()).toBe(since)
-    await picture.waitFor()
-    expect(await picture.getAttribute('src')).toBe(before)
-    expect(await isWhole(picture)).toBe(true)
-    expect(await readLedger()).toMatchObject({ requests: 1, paid: 1, aborted: 0, open: 0 })
+      await incoming.waitFor()
+      expect(await incoming.getAttribute('src')).toBe(before)
+      expect(await status.textContent()).toBe(since)
+      await picture.waitFor()
+      expect(await picture.getAttribute('src')).toBe(before)
+      expect(await isWhole(picture)).toBe(true)
+      expect(await readLedger()).toMatchObject({ requests: 1, paid: 1, aborted: 0, open: 0 })
 
-    // The run is over, and there is nothing to come back to.
-    await page.reload()
-    await page.getByRole('button', { name: 'Draw' }).waitFor()
-    expect(await status.textContent()).toBe('')
-    expect((await readLedger()).requests).toBe(1)
+      // The run is over, and there is nothing to come back to.
+      await page.reload()
+      await page.getByRole('button', { name: 'Draw' }).waitFor()
+      expect(await status.textContent()).toBe('')
+      expect((await readLedger()).requests).toBe(1)
+    })
+
+    test('Stop after a reload ends the run, upstream too', async ({ page }) => {
+      const { draw, incoming, stop } = await openKeptRun(page, framework)
+      await draw()
+      await incoming.waitFor()
+      await page.reload()
+      await incoming.waitFor()
+      expect((await readLedger()).open).toBe(1)
+      await stop.click()
+      await stop.waitFor({ state: 'detached' })
+      await expect.poll(readLedger).toMatchObject({ requests: 1, aborted: 1, open: 0 })
+    })
   })
-
-  test('Stop after a reload ends the run, upstream too', async ({ page }) => {
-    const { draw, incoming, stop } = await openKeptRun(page, framework)
-    await draw()
-    await incoming.waitFor()
-    await page.reload()
-    await incoming.waitFor()
-    expect((await readLedger()).open).toBe(1)
-    await stop.click()
-    await stop.waitFor({ state: 'detached' })
-    await expect.poll(readLedger).toMatchObject({ requests: 1, aborted: 1, open: 0 })
-  })
-})
 
 test('a tab that is a copy follows the run of the first', async ({ page, context }) => {
   const { draw, incoming, picture } = await openKeptRun(page)

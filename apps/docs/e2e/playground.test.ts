@@ -4,120 +4,121 @@ import { beforeEach, describe, expect } from 'vitest'
 import { isFocused, tabTo } from './keyboard.ts'
 import { layoutShift, observeShifts } from './layout-shift.ts'
 import { clearLedger, readLedger } from './ledger.ts'
+import { frameworks, longUnless } from './long.ts'
 import { file, onePixel } from './one-pixel.ts'
 import { openPlayground } from './playground.page.ts'
 import { test } from './test.ts'
 
 const wide = { width: 1440, height: 900 }
 const narrow = { width: 390, height: 844 }
-const frameworks = ['React', 'Vue', 'Svelte'] as const
 const fox = 'A red fox asleep in the snow at dusk'
 
 beforeEach(clearLedger)
 
-describe.each(frameworks)('in %s', (framework) => {
-  test.for([wide, narrow])(
-    'a prompt becomes thoughts, then a picture in the place that waited for it, at $width × $height',
-    async (size, { page }) => {
-      await page.setViewportSize(size)
-      await observeShifts(page)
-      const { frame, thoughts, picture, draw, spoken } = await openPlayground(page, framework)
-      await page.getByRole('radio', { name: '16:9' }).check({ force: true })
-      const lengths = await observeGrowth(page)
+for (const framework of frameworks)
+  describe(`in ${framework}`, longUnless(framework === 'React'), () => {
+    test.for([wide, narrow])(
+      'a prompt becomes thoughts, then a picture in the place that waited for it, at $width × $height',
+      async (size, { page }) => {
+        await page.setViewportSize(size)
+        await observeShifts(page)
+        const { frame, thoughts, picture, draw, spoken } = await openPlayground(page, framework)
+        await page.getByRole('radio', { name: '16:9' }).check({ force: true })
+        const lengths = await observeGrowth(page)
 
+        await draw(fox)
+        await thoughts.waitFor()
+        const reserved = await frame.boundingBox()
+        expect(ratioOf(reserved)).toBeCloseTo(1376 / 768, 2)
+
+        await picture(fox).waitFor()
+        expect(await decodedSize(picture(fox))).toEqual({ width: 1376, height: 768 })
+        await expect.poll(() => spoken.textContent()).toBe('The picture is ready.')
+        expect(await frame.boundingBox()).toEqual(reserved)
+        expect(await layoutShift(page)).toBe(0)
+        const seen = await lengths()
+        expect(seen.length).toBeGreaterThanOrEqual(3)
+        expect(seen).toEqual(seen.toSorted((a, b) => a - b))
+
+        const run = page.getByRole('region', { name: 'Run' })
+        await expect
+          .poll(() => run.textContent())
+          .toMatch(/Done.*Thought for.*prompt\s*\d.*thinking\s*\d.*picture\s*1,120.*\$0\.03\d\d/)
+      },
+    )
+
+    test('Edit changes the picture and adds a turn; Undo and Redo walk between the two', async ({ page }) => {
+      const { prompt, edit, turns, picture, draw } = await openPlayground(page, framework)
       await draw(fox)
-      await thoughts.waitFor()
-      const reserved = await frame.boundingBox()
-      expect(ratioOf(reserved)).toBeCloseTo(1376 / 768, 2)
+      await edit.waitFor()
+      const before = await picture(fox).getAttribute('src')
+      await prompt.fill('Make it night')
+      await edit.click()
+      await picture('Make it night').waitFor()
+      expect(await picture('Make it night').getAttribute('src')).not.toBe(before)
+      await expect.poll(() => turns.count()).toBe(2)
 
+      await page.getByRole('button', { name: 'Undo' }).click()
       await picture(fox).waitFor()
-      expect(await decodedSize(picture(fox))).toEqual({ width: 1376, height: 768 })
-      await expect.poll(() => spoken.textContent()).toBe('The picture is ready.')
-      expect(await frame.boundingBox()).toEqual(reserved)
-      expect(await layoutShift(page)).toBe(0)
-      const seen = await lengths()
-      expect(seen.length).toBeGreaterThanOrEqual(3)
-      expect(seen).toEqual(seen.toSorted((a, b) => a - b))
+      expect(await picture(fox).getAttribute('src')).toBe(before)
+      await page.getByRole('button', { name: 'Redo' }).click()
+      await picture('Make it night').waitFor()
+      expect((await readLedger()).paid).toBe(2)
+    })
 
-      const run = page.getByRole('region', { name: 'Run' })
-      await expect
-        .poll(() => run.textContent())
-        .toMatch(/Done.*Thought for.*prompt\s*\d.*thinking\s*\d.*picture\s*1,120.*\$0\.03\d\d/)
-    },
-  )
+    test('the keyboard alone draws, chooses a ratio, stops and undoes', async ({ page }) => {
+      const { prompt, thoughts, card, picture, turns } = await openPlayground(page, framework)
+      await prompt.focus()
+      await page.keyboard.type(fox)
+      await page.keyboard.press('Control+Enter')
+      await picture(fox).waitFor()
+      // The picture is there before its run has ended.
+      await expect.poll(() => turns.count()).toBe(1)
 
-  test('Edit changes the picture and adds a turn; Undo and Redo walk between the two', async ({ page }) => {
-    const { prompt, edit, turns, picture, draw } = await openPlayground(page, framework)
-    await draw(fox)
-    await edit.waitFor()
-    const before = await picture(fox).getAttribute('src')
-    await prompt.fill('Make it night')
-    await edit.click()
-    await picture('Make it night').waitFor()
-    expect(await picture('Make it night').getAttribute('src')).not.toBe(before)
-    await expect.poll(() => turns.count()).toBe(2)
+      await prompt.focus()
+      await page.keyboard.press('Control+A')
+      await page.keyboard.type('[scenario: endless-thinking] At night')
+      await page.keyboard.press('Control+Enter')
+      await thoughts.waitFor()
+      await page.keyboard.press('Escape')
+      await card.getByRole('heading', { name: 'Stopped. Nothing was lost.' }).waitFor()
 
-    await page.getByRole('button', { name: 'Undo' }).click()
-    await picture(fox).waitFor()
-    expect(await picture(fox).getAttribute('src')).toBe(before)
-    await page.getByRole('button', { name: 'Redo' }).click()
-    await picture('Make it night').waitFor()
-    expect((await readLedger()).paid).toBe(2)
+      await prompt.focus()
+      await tabTo(page, page.getByRole('radio', { name: 'Auto' }))
+      await page.keyboard.press('ArrowRight')
+      expect(await page.getByRole('radio', { name: '1:1' }).isChecked()).toBe(true)
+      expect(await turns.count()).toBe(1)
+    })
+
+    test('the focus stays near when Stop or a card goes away', async ({ page }) => {
+      const { prompt, thoughts, stop, card } = await openPlayground(page, framework)
+      const stage = page.getByRole('region', { name: 'Picture' })
+      await prompt.fill('[scenario: endless-thinking] At night')
+      await page.keyboard.press('Control+Enter')
+      await thoughts.waitFor()
+      await stop.focus()
+      await page.keyboard.press('Enter')
+      await expect.poll(() => isFocused(stage)).toBe(true)
+      await tabTo(page, card.getByRole('button', { name: 'Close' }))
+      await page.keyboard.press('Enter')
+      await expect.poll(() => isFocused(stage)).toBe(true)
+    })
+
+    test('pictures come by click, paste and drop, go again, and are sent', async ({ page }) => {
+      const { draw, picture } = await openPlayground(page, framework)
+      await page.getByLabel('Add pictures').setInputFiles([file('one.png'), file('two.png')])
+      await page.evaluate(givePicture, { event: 'paste' as const, name: 'three.png', bytes: onePixel })
+      await page.evaluate(givePicture, { event: 'drop' as const, name: 'four.png', bytes: onePixel })
+      const references = page.getByRole('group', { name: 'Reference pictures' }).getByRole('img')
+      await expect.poll(() => references.count()).toBe(4)
+      await page.getByRole('button', { name: 'Remove two.png' }).click()
+      await expect.poll(() => references.count()).toBe(3)
+      await draw('One poster from these')
+      await picture('One poster from these').waitFor()
+      const entries = async (): Promise<unknown> => (await readLedger()).entries
+      await expect.poll(entries).toMatchObject([{ images: 3, outcome: 'completed' }])
+    })
   })
-
-  test('the keyboard alone draws, chooses a ratio, stops and undoes', async ({ page }) => {
-    const { prompt, thoughts, card, picture, turns } = await openPlayground(page, framework)
-    await prompt.focus()
-    await page.keyboard.type(fox)
-    await page.keyboard.press('Control+Enter')
-    await picture(fox).waitFor()
-    // The picture is there before its run has ended.
-    await expect.poll(() => turns.count()).toBe(1)
-
-    await prompt.focus()
-    await page.keyboard.press('Control+A')
-    await page.keyboard.type('[scenario: endless-thinking] At night')
-    await page.keyboard.press('Control+Enter')
-    await thoughts.waitFor()
-    await page.keyboard.press('Escape')
-    await card.getByRole('heading', { name: 'Stopped. Nothing was lost.' }).waitFor()
-
-    await prompt.focus()
-    await tabTo(page, page.getByRole('radio', { name: 'Auto' }))
-    await page.keyboard.press('ArrowRight')
-    expect(await page.getByRole('radio', { name: '1:1' }).isChecked()).toBe(true)
-    expect(await turns.count()).toBe(1)
-  })
-
-  test('the focus stays near when Stop or a card goes away', async ({ page }) => {
-    const { prompt, thoughts, stop, card } = await openPlayground(page, framework)
-    const stage = page.getByRole('region', { name: 'Picture' })
-    await prompt.fill('[scenario: endless-thinking] At night')
-    await page.keyboard.press('Control+Enter')
-    await thoughts.waitFor()
-    await stop.focus()
-    await page.keyboard.press('Enter')
-    await expect.poll(() => isFocused(stage)).toBe(true)
-    await tabTo(page, card.getByRole('button', { name: 'Close' }))
-    await page.keyboard.press('Enter')
-    await expect.poll(() => isFocused(stage)).toBe(true)
-  })
-
-  test('pictures come by click, paste and drop, go again, and are sent', async ({ page }) => {
-    const { draw, picture } = await openPlayground(page, framework)
-    await page.getByLabel('Add pictures').setInputFiles([file('one.png'), file('two.png')])
-    await page.evaluate(givePicture, { event: 'paste' as const, name: 'three.png', bytes: onePixel })
-    await page.evaluate(givePicture, { event: 'drop' as const, name: 'four.png', bytes: onePixel })
-    const references = page.getByRole('group', { name: 'Reference pictures' }).getByRole('img')
-    await expect.poll(() => references.count()).toBe(4)
-    await page.getByRole('button', { name: 'Remove two.png' }).click()
-    await expect.poll(() => references.count()).toBe(3)
-    await draw('One poster from these')
-    await picture('One poster from these').waitFor()
-    const entries = async (): Promise<unknown> => (await readLedger()).entries
-    await expect.poll(entries).toMatchObject([{ images: 3, outcome: 'completed' }])
-  })
-})
 
 test('the ratio is left to the model, and nothing moves all the same', async ({ page }) => {
   await observeShifts(page)

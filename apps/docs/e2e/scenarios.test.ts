@@ -2,6 +2,7 @@ import { expect, inject } from 'vitest'
 
 import { sceneReady, scenarioSizes, scenarioStories, themes } from '../scripts/statuses.ts'
 import { findings, withoutAddon } from './axe.ts'
+import { longUnless } from './long.ts'
 import { scenarioOutcomes } from './scenario-outcomes.ts'
 import { openScenarios } from './scenarios.page.ts'
 import { storyUrl, test } from './test.ts'
@@ -9,20 +10,24 @@ import { storyUrl, test } from './test.ts'
 /** Over two hundred plays, one after the other, of which some are silent for seconds. */
 const PLAY_ALL_MS = 400_000
 
-test('every scenario ends typed, as its wire means it to', { timeout: PLAY_ALL_MS }, async ({ page }) => {
-  const { playAll, stopPlaying, outcomes } = await openScenarios(page)
-  await playAll.click()
-  await stopPlaying.waitFor()
-  await playAll.waitFor({ timeout: PLAY_ALL_MS })
+test(
+  'every scenario ends typed, as its wire means it to',
+  { timeout: PLAY_ALL_MS, ...longUnless(false) },
+  async ({ page }) => {
+    const { playAll, stopPlaying, outcomes } = await openScenarios(page)
+    await playAll.click()
+    await stopPlaying.waitFor()
+    await playAll.waitFor({ timeout: PLAY_ALL_MS })
 
-  const all = await outcomes()
-  const wrong = all.filter(([name, outcome]) => !scenarioOutcomes.get(name)?.includes(outcome))
-  expect(
-    wrong.map(([name, outcome]) => [name, outcome, scenarioOutcomes.get(name) ?? 'not in the table']),
-  ).toEqual([])
-  expect(all.map(([name]) => name).toSorted()).toEqual([...scenarioOutcomes.keys()].toSorted())
-  expect(await page.locator('.played').textContent()).toMatch(/^\d+ drawn, \d+ typed errors, 0 untyped$/)
-})
+    const all = await outcomes()
+    const wrong = all.filter(([name, outcome]) => !scenarioOutcomes.get(name)?.includes(outcome))
+    expect(
+      wrong.map(([name, outcome]) => [name, outcome, scenarioOutcomes.get(name) ?? 'not in the table']),
+    ).toEqual([])
+    expect(all.map(([name]) => name).toSorted()).toEqual([...scenarioOutcomes.keys()].toSorted())
+    expect(await page.locator('.played').textContent()).toMatch(/^\d+ drawn, \d+ typed errors, 0 untyped$/)
+  },
+)
 
 test('Escape ends Play all, and what is playing', async ({ page }) => {
   const { playAll, stopPlaying, outcomes } = await openScenarios(page)

@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 
 import { sizes, statuses, themes } from '../scripts/statuses.ts'
 import { findings, withoutAddon } from './axe.ts'
+import { longUnless } from './long.ts'
 import { storyUrl, test } from './test.ts'
 
 test.for(statuses)('axe finds nothing in %s, wide and narrow, light and dark', async (id, { tab: page }) => {
@@ -20,7 +21,7 @@ const inOthers = statuses
   .filter((id) => id.startsWith('playground-statuses--'))
   .flatMap((id) => [`${id}&args=framework:Vue`, `${id}&args=framework:Svelte`])
 
-test.for(inOthers)('axe finds nothing in %s', async (id, { tab: page }) => {
+test.for(inOthers)('axe finds nothing in %s', longUnless(false), async (id, { tab: page }) => {
   await page.setViewportSize(sizes.narrow)
   await page.goto(storyUrl(id) + withoutAddon)
   await page.locator('.studio').waitFor()

@@ -1,9 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+
+import { preview } from 'vite'
+
+import { imageApi } from '../server/image-api.ts'
 
 const FOLDER = dirname(dirname(fileURLToPath(import.meta.url)))
 const BIN = join(FOLDER, 'node_modules/storybook/dist/bin/dispatcher.js')
@@ -60,11 +64,14 @@ export async function startStorybook(options: {
   return { url: `http://localhost:${port}`, child, stop }
 }
 
-/** Builds the static site into a folder. What it prints matters only when it fails. */
-export async function buildStorybook(folder: string): Promise<void> {
+/** Builds the site into a folder. What it prints matters only when it fails. */
+export async function buildStorybook(
+  folder: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const child = spawn(process.execPath, [BIN, 'build', '--quiet', '--output-dir', folder], {
     cwd: FOLDER,
-    env: { ...process.env, NODE_ENV: 'production' },
+    env: { ...process.env, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
@@ -73,6 +80,22 @@ export async function buildStorybook(folder: string): Promise<void> {
   child.stderr.on('data', collect)
   await once(child, 'close')
   if (child.exitCode !== 0) throw new Error(`Storybook was not built.\n${output}`)
+}
+
+/** Serves what was built with WITH_SERVER, and the relay and the emulator behind it, from this process. */
+export async function serveStorybook(
+  folder: string,
+): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
+  const server = await preview({
+    root: FOLDER,
+    configFile: false,
+    logLevel: 'warn',
+    plugins: [imageApi()],
+    build: { outDir: folder },
+    preview: { host: '127.0.0.1', port: await freePort(0), strictPort: true, open: false },
+  })
+  const { port } = server.httpServer.address() as AddressInfo
+  return { url: `http://localhost:${port}`, stop: () => server.close() }
 }
 
 /** The first free port of the loopback from `first` on; any free one for 0. */

@@ -6,7 +6,7 @@ import {
 } from '@image-stream/emulator/node'
 import type { Upstream } from '@image-stream/server'
 import { toNodeListener } from '@image-stream/server/node'
-import type { Plugin } from 'vite'
+import type { Plugin, PreviewServer, ViteDevServer } from 'vite'
 
 import { painter } from './painter.ts'
 import { createPlaygroundRelay, createScenarioApi } from './relays.ts'
@@ -26,8 +26,8 @@ export function imageApi(): Plugin {
   return {
     name: 'image-stream-api',
     config: (_config, { command }) => {
-      // A built page has no server, and so nobody who could hold a key.
-      const isStatic = command === 'build'
+      // A built page has no server, and so nobody who could hold a key; unless one is promised to it.
+      const isStatic = command === 'build' && !process.env['WITH_SERVER']
       return {
         define: {
           'import.meta.env.VITE_STATIC': JSON.stringify(isStatic),
@@ -35,20 +35,25 @@ export function imageApi(): Plugin {
         },
       }
     },
-    async configureServer({ middlewares }) {
-      const options = await emulatorOptions()
-      const emulator = createEmulator(options)
-      const upstream = painter() === 'Google' ? google() : { fetch: emulator }
-      const relay = createPlaygroundRelay(process.env['GEMINI_API_KEY'] || 'emulator', upstream)
-      const scenarios = await listenEmulator(options)
-      close = scenarios.close
-      const { url: baseUrl, emulator: played } = scenarios
-      const scenarioApi = createScenarioApi(played.ledger, { baseUrl, fetch: (request) => fetch(request) })
-      middlewares.use('/api/images', toNodeListener(relay))
-      middlewares.use('/api/scenarios', toNodeListener(scenarioApi))
-      middlewares.use('/emulator', toEmulatorListener(emulator))
-    },
+    configureServer: serve,
+    configurePreviewServer: serve,
     closeBundle: () => close(),
+  }
+
+  async function serve({ middlewares, httpServer }: ViteDevServer | PreviewServer): Promise<void> {
+    const options = await emulatorOptions()
+    const emulator = createEmulator(options)
+    const upstream = painter() === 'Google' ? google() : { fetch: emulator }
+    const relay = createPlaygroundRelay(process.env['GEMINI_API_KEY'] || 'emulator', upstream)
+    const scenarios = await listenEmulator(options)
+    close = scenarios.close
+    // A server of what was built bundles nothing.
+    httpServer?.once('close', () => void close())
+    const { url: baseUrl, emulator: played } = scenarios
+    const scenarioApi = createScenarioApi(played.ledger, { baseUrl, fetch: (request) => fetch(request) })
+    middlewares.use('/api/images', toNodeListener(relay))
+    middlewares.use('/api/scenarios', toNodeListener(scenarioApi))
+    middlewares.use('/emulator', toEmulatorListener(emulator))
   }
 }
 
