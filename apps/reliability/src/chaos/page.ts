@@ -135,6 +135,8 @@ export function openPage(
     ask(kind, clicks) {
       const { busy: wasBusy } = stream.getSnapshot()
       const intent = asks.open(owner, page)
+      // The last view has just gone, and lets go of what it finds a task later: also of what is asked meanwhile.
+      intent.isAbandoned = release === null
       if (wasBusy && concurrency === 'replace') {
         asks.abandon(promptNow())
         giveUp()
