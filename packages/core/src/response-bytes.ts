@@ -24,16 +24,21 @@ export async function* readBytes(
   }
 }
 
-/** Reads that an answer which is over may take to end. */
+/** Reads that an answer which is over may take to end, and how long, in milliseconds: its connection may be dead. */
 const maxLastReads = 4
+const maxLastMs = 2_000
 
 /** Cancelling what is about to end by itself would show as a failed request in a browser's tools. */
 async function leave(reader: ReadableStreamDefaultReader<unknown>, isOver: boolean): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
   try {
+    if (isOver) timer = setTimeout(() => void leave(reader, false), maxLastMs)
     for (let reads = 0; isOver && reads < maxLastReads; reads += 1) if ((await reader.read()).done) return
     await reader.cancel()
   } catch {
     // It has ended or failed already: there is nothing left to close.
+  } finally {
+    clearTimeout(timer)
   }
 }
 
