@@ -8,13 +8,13 @@ const maxMs = 10_000
 
 /**
  * Waits until something is so, at each turn of the event loop: hashes, forms and sockets take real turns, whatever
- * the clock of a test says. That clock goes on by a millisecond a turn.
+ * the clock of a test says. That clock goes on by `stepMs` a turn.
  */
-export async function until(isSo: () => unknown): Promise<void> {
+export async function until(isSo: () => unknown, stepMs = 1): Promise<void> {
   const endsAt = now() + maxMs
   while (!(await isSo())) {
     if (now() > endsAt) throw new Error(`Not so after ${maxMs / 1000} s: ${isSo}`)
-    if (vi.isFakeTimers()) await vi.advanceTimersByTimeAsync(1)
+    if (vi.isFakeTimers()) await vi.advanceTimersByTimeAsync(stepMs)
     await new Promise((resolve) => setImmediate(resolve))
   }
 }

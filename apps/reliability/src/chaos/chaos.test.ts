@@ -20,7 +20,7 @@ test('two hundred seeds hold', async () => {
 })
 
 test('planted bugs are found: one of the relay, one of the page', async () => {
-  const output = await chaos('--mutants', 'maybe-is-free', 'retry-with-new-key')
+  const output = await chaos('--mutants', 'maybe-is-free', 'reconnect-with-new-key')
   expect(output.match(/^found /gm)).toHaveLength(2)
 })
 
