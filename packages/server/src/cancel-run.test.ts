@@ -1,5 +1,5 @@
 import { randomId } from '@image-stream/core/relay'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { followRequest, keepingRelay } from '../test/kept-runs.ts'
 import { readWire, runRequest } from '../test/relay-under-test.ts'
 import { createMemoryStore, StoreError, type RunStore } from './index.ts'

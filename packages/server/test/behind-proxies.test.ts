@@ -46,7 +46,7 @@ const proxies: readonly Proxy[] = [
 const compressed = { 'accept-encoding': 'gzip, deflate' }
 
 for (const { name, listen: listenBehind, isHere, encoding } of proxies)
-  describe.skipIf(!isHere)(name, () => {
+  describe.skipIf(!isHere)(`the relay ${name}`, () => {
     test('other answers are held back and compressed, so what follows is put to the proof', async () => {
       const url = await listenBehind(async () => new Response('hello '.repeat(100)))
       const response = await fetch(url, { headers: compressed })

@@ -13,7 +13,7 @@ const maxMs = 10_000
 export async function until(isSo: () => unknown, stepMs = 1): Promise<void> {
   const endsAt = now() + maxMs
   while (!(await isSo())) {
-    if (now() > endsAt) throw new Error(`Not so after ${maxMs / 1000} s: ${isSo}`)
+    if (now() > endsAt) throw new Error(`Not so after ${maxMs / 1000} s: ${String(isSo)}`)
     if (vi.isFakeTimers()) await vi.advanceTimersByTimeAsync(stepMs)
     await new Promise((resolve) => setImmediate(resolve))
   }

@@ -15,11 +15,6 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'retry-with-new-key',
-    bug: 'asking again for a run that may go on is paid again',
-    edits: [{ file: 'core/src/runner.ts', find: 'if (isOpen && !live) return returnTo(last)', replace: '' }],
-  },
-  {
     name: 'reconnect-with-new-key',
     bug: 'a request that got no answer is sent again under another key',
     edits: [
@@ -66,28 +61,6 @@ export const mutants: readonly Mutant[] = [
         file: 'server/src/store/claims.ts',
         find: "if ('key' in name) addTombstone(tombstones, nameOf(name.owner, name.key))",
         replace: '',
-      },
-    ],
-  },
-  {
-    name: 'ended-key-is-new',
-    bug: 'a request that comes again after its run has ended is paid again',
-    edits: [
-      {
-        file: 'server/src/store/claims.ts',
-        find: "if (run) return run.state === 'cancelled'",
-        replace: "if (run && run.state !== 'ended') return run.state === 'cancelled'",
-      },
-    ],
-  },
-  {
-    name: 'follow-starts-another',
-    bug: 'whoever comes to a run that goes on starts it once more',
-    edits: [
-      {
-        file: 'server/src/store/claims.ts',
-        find: "if (run) return run.state === 'cancelled'",
-        replace: "if (run && run.state !== 'dispatched') return run.state === 'cancelled'",
       },
     ],
   },

@@ -5,7 +5,7 @@ import { createMemoryStore, type ImageRelayOptions, type RunStore } from '@image
 import { createRedisStore } from '@image-stream/server/redis'
 import { noisyPng } from '../../noisy-png.ts'
 import type { Fault, FaultCase, FaultContext } from '../../fault.ts'
-import { ask, brief, formOf, framesOf, wireOf, type Frame } from './frames.ts'
+import { ask, formOf, framesOf, wireOf, type Frame } from './frames.ts'
 import { listenRelay } from '../../listen-relay.ts'
 import { withRedis } from './redis.ts'
 
