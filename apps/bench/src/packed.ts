@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { registerHooks } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -23,6 +23,8 @@ export async function packOurs(names: readonly PackageName[]): Promise<void> {
   const options = { cwd: root, env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' } }
   await run('pnpm', ['exec', 'turbo', 'run', 'build', ...filters, '--output-logs=errors-only'], options)
   await Promise.all(names.map(unpack))
+  // Vite resolves from where a file is; for one that is none it takes the folder of the process, and our sources.
+  await writeFile(packedImporter, '')
 }
 
 async function unpack(name: PackageName): Promise<void> {
