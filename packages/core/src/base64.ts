@@ -170,14 +170,22 @@ function isCanonicalEnd(text: string, padding: number): boolean {
 
 const noSextet = 0xff
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-const sextets: Uint8Array = new Uint8Array(128).fill(noSextet)
-for (let value = 0; value < alphabet.length; value += 1) sextets[alphabet.charCodeAt(value)] = value
+const sextets: Uint8Array = createSextets()
+
+// Without these marks a page that decodes nothing would load all of this.
+// @__NO_SIDE_EFFECTS__
+function createSextets(): Uint8Array {
+  const table = new Uint8Array(128).fill(noSextet)
+  for (let value = 0; value < alphabet.length; value += 1) table[alphabet.charCodeAt(value)] = value
+  return table
+}
 
 /** What `Buffer` takes for base64 beyond the alphabet, besides URL-safe characters: the low byte of wider ones. */
 const beyondLatin1 = /[\u0100-\uFFFF]/
 
 const write: Writer = choose()
 
+// @__NO_SIDE_EFFECTS__
 function choose(): Writer {
   if (isRight(writeNatively)) return writeNatively
   return buffer && isRight(writeWithBuffer) ? writeWithBuffer : writeWithTable

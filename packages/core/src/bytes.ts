@@ -7,7 +7,7 @@ interface NodeBuffer {
 }
 
 const buffer = (globalThis as { Buffer?: NodeBuffer }).Buffer?.prototype
-const latin1 = buffer ? null : new TextDecoder('latin1')
+const latin1 = buffer ? null : /* @__PURE__ */ new TextDecoder('latin1')
 
 /** Bytes as a string of as many one-byte characters: the form in which engines search and decode fastest. */
 export function toLatin1(bytes: Uint8Array): string {
