@@ -17,16 +17,15 @@ export interface ImageHeader {
  * What a sender claims is never asked. Sources: PNG 5.2 and 11.2.1, JPEG T.81 B.2.2, RFC 9649.
  */
 export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
-  if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))
-    return { mediaType: 'image/png', size: pngSize(bytes) }
-  if (startsWith(bytes, [0xff, 0xd8, 0xff])) return { mediaType: 'image/jpeg', size: jpegSize(bytes) }
-  if (isAscii(bytes, 0, 'RIFF') && isAscii(bytes, 8, 'WEBP'))
+  if (hasText(bytes, 0, '\x89PNG\r\n\x1a\n')) return { mediaType: 'image/png', size: pngSize(bytes) }
+  if (hasText(bytes, 0, '\xff\xd8\xff')) return { mediaType: 'image/jpeg', size: jpegSize(bytes) }
+  if (hasText(bytes, 0, 'RIFF') && hasText(bytes, 8, 'WEBP'))
     return { mediaType: 'image/webp', size: webpSize(bytes) }
   return null
 }
 
 function pngSize(bytes: Uint8Array): PixelSize | null {
-  if (bytes.length < 24 || !isAscii(bytes, 12, 'IHDR')) return null
+  if (bytes.length < 24 || !hasText(bytes, 12, 'IHDR')) return null
   const view = viewOf(bytes)
   return { width: view.getUint32(16), height: view.getUint32(20) }
 }
@@ -61,29 +60,23 @@ function isStandalone(marker: number): boolean {
 function webpSize(bytes: Uint8Array): PixelSize | null {
   if (bytes.length < 30) return null
   const view = viewOf(bytes)
-  if (isAscii(bytes, 12, 'VP8X')) return { width: 1 + uint24(bytes, 24), height: 1 + uint24(bytes, 27) }
-  if (isAscii(bytes, 12, 'VP8L')) {
+  if (hasText(bytes, 12, 'VP8X'))
+    return { width: 1 + (view.getUint32(24, true) & 0xffffff), height: 1 + (view.getUint32(26, true) >>> 8) }
+  if (hasText(bytes, 12, 'VP8L')) {
     const packed = view.getUint32(21, true)
     return { width: 1 + (packed & 0x3fff), height: 1 + ((packed >>> 14) & 0x3fff) }
   }
-  if (isAscii(bytes, 12, 'VP8 '))
+  if (hasText(bytes, 12, 'VP8 '))
     return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff }
   return null
-}
-
-function uint24(bytes: Uint8Array, offset: number): number {
-  return (bytes[offset] ?? 0) | ((bytes[offset + 1] ?? 0) << 8) | ((bytes[offset + 2] ?? 0) << 16)
 }
 
 function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
-  return magic.every((byte, index) => bytes[index] === byte)
-}
-
-function isAscii(bytes: Uint8Array, offset: number, text: string): boolean {
+/** One character a byte. */
+function hasText(bytes: Uint8Array, offset: number, text: string): boolean {
   for (let index = 0; index < text.length; index += 1)
     if (bytes[offset + index] !== text.charCodeAt(index)) return false
   return true
