@@ -34,9 +34,9 @@ export interface Chunk {
 // Of zod's kinds the few that all fields can be made of: each costs a page some 200 bytes, the checks of numbers 600.
 const text = orNothing(z.string())
 const tokens = orNothing(
-  z.number().check(({ value, issues }) => {
-    if (!Number.isSafeInteger(value) || value < 0) issues.push({ code: 'custom', input: value })
-  }),
+  z.unknown().check(({ value, issues }) => {
+    if (!Number.isSafeInteger(value) || Number(value) < 0) issues.push({ code: 'custom', input: value })
+  }) as z.ZodMiniType<number>, // The check lets nothing else pass.
 )
 const blob = orNothing(z.object({ data: z.string() }))
 
