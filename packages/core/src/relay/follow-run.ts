@@ -19,6 +19,9 @@ const maxReturnMs = 15_000
 /** Said by what stands in front of a relay that does not answer, or by one that is about to. */
 const transientStatuses: ReadonlySet<number> = new Set([502, 503, 504])
 
+/** Below 500, and yet nothing was done: the same may be asked again. */
+const laterStatuses: ReadonlySet<number> = new Set([408, 425, 429])
+
 /** Errors of ours after which a relay may still be drawing. */
 const leftBehind: ReadonlySet<ErrorCode> = new Set(['stalled', 'timeout', 'protocol'])
 
@@ -141,11 +144,17 @@ function isRefusal({ code }: ImageStreamError): boolean {
 async function toError(response: Response, watch: StallWatch, isReturn: boolean): Promise<ImageStreamError> {
   const { status: httpStatus } = response
   const { error, isOwn } = await readRefusal(response, watch)
-  if (transientStatuses.has(httpStatus) && (isReturn || !isOwn))
+  // Whoever comes back asks for a run that may go on: what a server cannot do just now says nothing about it.
+  const isTransient = transientStatuses.has(httpStatus) || (isReturn && isOwn && isPassing(httpStatus))
+  if (isTransient && (isReturn || !isOwn))
     return createError('network', { cause: error, phase: 'connect', httpStatus })
   if (isOwn || (!isReturn && httpStatus < 500)) return error
   // What stands in front of a relay knows nothing of a run that was begun, and nobody knows what a server did that failed.
   return createError('relay', { httpStatus, message: error.message, billed: 'maybe' })
+}
+
+function isPassing(httpStatus: number): boolean {
+  return httpStatus >= 500 || laterStatuses.has(httpStatus)
 }
 
 /** Ends a run by its key: its id may not be known yet, and a proxy may hide that the reader has gone. It never waits for a place. */
@@ -155,7 +164,7 @@ async function cancelRun(options: RelayOptions, intentId: string, retries: numbe
       const { status, body } = await sendToRelay(options, intentId, { method: 'DELETE', keepalive: true })
       // One that nobody reads would keep its connection.
       void body?.cancel()
-      if (status < 500) return
+      if (status < 500 && !laterStatuses.has(status)) return
     } catch {
       // The connection is gone; a run that is kept is not.
     }

@@ -94,6 +94,20 @@ describe('a run that is kept', () => {
     expect(await streamImage('A fox', { fetch: relay.fetch }).result).toMatchObject({ status: 'success' })
   })
 
+  test('is come back to while the relay itself fails, or lets nobody in just now', async () => {
+    const relay = scriptedRelay(run)
+    const failed = createError('misconfigured', { message: 'A hook threw.', billed: 'no' })
+    const busy = createError('rate-limit', { message: 'Too many uploads.' })
+    relay.go(
+      { events: 2, ends: 'break' },
+      { refusal: failed, status: 500 },
+      { refusal: busy, status: 429 },
+      {},
+    )
+    expect(await streamImage('A fox', { fetch: relay.fetch }).result).toMatchObject({ status: 'success' })
+    expect(relay.keys.size).toBe(1)
+  })
+
   test('that an earlier page has begun is come back to also when the first answer is that its store is away', async () => {
     const relayed = scriptedRelay(run)
     const noStore = createError('relay', { message: 'No store. Nothing was charged.' })
@@ -153,7 +167,8 @@ describe('a run that is kept', () => {
       fetch(request) {
         if (request.method !== 'DELETE') return relay.fetch(request)
         tries += 1
-        return tries < 3 ? Promise.reject(new TypeError('Failed to fetch')) : relay.fetch(request)
+        if (tries === 1) return Promise.reject(new TypeError('Failed to fetch'))
+        return tries === 2 ? Promise.resolve(new Response(null, { status: 429 })) : relay.fetch(request)
       },
     })
     await expect.poll(() => relay.calls).toHaveLength(1)
