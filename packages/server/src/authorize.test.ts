@@ -133,3 +133,11 @@ test('what a hook answers is kept by no cache, unless it says so', async () => {
   const kept = async (): Promise<string | null> => (await relay(runRequest())).headers.get('cache-control')
   expect([await kept(), await kept()]).toEqual(['private, no-store', 'max-age=60'])
 })
+
+test('an answer that is given a second time is a typed error, and the handler never rejects', async () => {
+  const shared = new Response('No.', { status: 403 })
+  const { relay, reported } = relayUnderTest({ authorize: () => shared })
+  expect(await (await relay(runRequest())).text()).toBe('No.')
+  expect((await relay(runRequest())).status).toBe(500)
+  expect(reported).toHaveLength(1)
+})

@@ -98,12 +98,14 @@ export function createImageRelay<Context = unknown>(
   })
 
   async function handle(request: Request, context: Context): Promise<Response> {
-    const response = await route(request, context).catch((cause: unknown) => {
+    const headers = corsHeaders(request, allowedOrigins)
+    try {
+      return withHeaders(await route(request, context), headers)
+    } catch (cause) {
       const error = toTypedError(cause)
       setup.report(error, error.runId ?? null)
-      return toErrorResponse(error)
-    })
-    return withHeaders(response, corsHeaders(request, allowedOrigins))
+      return withHeaders(toErrorResponse(error), headers)
+    }
   }
 
   async function route(request: Request, context: Context): Promise<Response> {

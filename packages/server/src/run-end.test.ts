@@ -247,6 +247,13 @@ describe('onRunStart', () => {
     },
   )
 
+  test('that gives anything but a Response of this runtime pays nothing', async () => {
+    const elsewhere = { status: 402, headers: new Headers(), body: null } as unknown as Response
+    const { relay, emulator } = keepingRelay({ onRunStart: () => elsewhere })
+    expect((await relay(runRequest())).status).toBe(500)
+    expect(emulator.ledger.requests).toBe(0)
+  })
+
   test.each(relays)('that throws pays nothing: %s', async (_name, under) => {
     const onRunStart = vi.fn<() => void>(() => {
       throw new Error('database')

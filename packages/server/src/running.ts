@@ -79,8 +79,10 @@ export function createRunning(): Running {
 function createReaders(onDisconnect: OnDisconnect, abort: () => void) {
   let readers = 0
   let grace: ReturnType<typeof setTimeout> | undefined
+  let isOver = false
 
   function onNobody(): void {
+    if (isOver) return
     if (onDisconnect === 'cancel') abort()
     else if (onDisconnect !== 'continue') grace = setTimeout(abort, toTimerMs(onDisconnect.graceMs))
   }
@@ -97,6 +99,10 @@ function createReaders(onDisconnect: OnDisconnect, abort: () => void) {
         if (readers === 0) onNobody()
       }
     },
-    stop: () => clearTimeout(grace),
+    /** The run is over: who leaves now leaves nothing behind. */
+    stop() {
+      isOver = true
+      clearTimeout(grace)
+    },
   }
 }

@@ -146,9 +146,13 @@ async function askToStart<Context>(
     await claims.release(start.id)
     throw notSetUp('`onRunStart` threw.', cause)
   }
-  if (!(answer instanceof Response)) return null
+  if (answer === undefined || answer === null) return null
   await claims.release(start.id)
-  return answer
+  if (answer instanceof Response) return answer
+  // Closed by default: whatever else it means, it is no yes.
+  throw notSetUp(
+    '`onRunStart` gave neither nothing nor a Response of this runtime, so the run was not started.',
+  )
 }
 
 /** Null when it was cancelled meanwhile. */
