@@ -23,7 +23,7 @@ export const entries: readonly SizedEntry[] = [
     source: hook,
     external: react,
     budgetBytes: 9 * KiB,
-    allowedBytes: 18.8 * KiB,
+    allowedBytes: 18.9 * KiB,
   },
   {
     name: 'Vue composable, likewise',
@@ -46,7 +46,7 @@ export const entries: readonly SizedEntry[] = [
     external: react,
     isGemini: true,
     budgetBytes: 5 * KiB,
-    allowedBytes: 15.9 * KiB,
+    allowedBytes: 15.7 * KiB,
   },
   {
     name: '`streamImage` alone, with relay transport',
@@ -60,7 +60,6 @@ export const entries: readonly SizedEntry[] = [
     source: `export { isImageStreamError } from '@image-stream/core'`,
     external: [],
     budgetBytes: 0.2 * KiB,
-    allowedBytes: 0.8 * KiB,
   },
   {
     name: '`@image-stream/core/relay`, both ends of the wire',
