@@ -97,7 +97,7 @@ describe('a run that is kept', () => {
   test('is come back to while the relay itself fails, or lets nobody in just now', async () => {
     const relay = scriptedRelay(run)
     const failed = createError('misconfigured', { message: 'A hook threw.', billed: 'no' })
-    const busy = createError('rate-limit', { message: 'Too many uploads.' })
+    const busy = createError('rate-limit', { message: 'Too many uploads.', retryAt: null })
     relay.go(
       { events: 2, ends: 'break' },
       { refusal: failed, status: 500 },
