@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { longTag } from './apps/docs/e2e/long.ts'
 
 /**
  * One project per package, each with its own vitest.config.ts: a framework resolves
@@ -7,6 +8,7 @@ import { defineConfig } from 'vitest/config'
  */
 export default defineConfig({
   test: {
+    tags: [longTag],
     projects: ['packages/*/vitest.config{,.*}.ts', 'apps/*/vitest.config{,.*}.ts'],
   },
 })
