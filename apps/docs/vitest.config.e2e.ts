@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 import { longTag } from './e2e/long.ts'
 
-/** Drives a running `storybook dev` in Chromium, over real sockets. */
+/** Drives the built Storybook in Chromium, over real sockets. */
 export default defineConfig({
   test: {
     name: 'e2e (chromium)',

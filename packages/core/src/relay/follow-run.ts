@@ -153,6 +153,7 @@ async function toError(response: Response, watch: StallWatch, isReturn: boolean)
   return createError('relay', { httpStatus, message: error.message, billed: 'maybe' })
 }
 
+/** What is asked may be done when it is asked again. */
 function isPassing(httpStatus: number): boolean {
   return httpStatus >= 500 || laterStatuses.has(httpStatus)
 }
@@ -164,7 +165,7 @@ async function cancelRun(options: RelayOptions, intentId: string, retries: numbe
       const { status, body } = await sendToRelay(options, intentId, { method: 'DELETE', keepalive: true })
       // One that nobody reads would keep its connection.
       void body?.cancel()
-      if (status < 500 && !laterStatuses.has(status)) return
+      if (!isPassing(status)) return
     } catch {
       // The connection is gone; a run that is kept is not.
     }
