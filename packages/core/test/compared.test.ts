@@ -211,10 +211,15 @@ test('A picture shows before its bytes are all there', async () => {
 })
 
 test('Twenty mebibytes in one event take linear time', async () => {
+  // The quickest of three: a machine with other work is slow at times, and never too quick.
   const timed = async (mebibytes: number): Promise<number> => {
-    const started = performance.now()
-    await draw({ signatureLength: mebibytes * 1024 * 1024 }).result
-    return performance.now() - started
+    const times: number[] = []
+    for (let round = 0; round < 3; round += 1) {
+      const started = performance.now()
+      await draw({ signatureLength: mebibytes * 1024 * 1024 }).result
+      times.push(performance.now() - started)
+    }
+    return Math.min(...times)
   }
   await timed(1)
   const five = await timed(5)

@@ -56,7 +56,7 @@ test('pieces are spread over their time', async () => {
   await (await perform([head, say('x'.repeat(4 * 32_768), 80)], listen())).text()
   const took = performance.now() - started
   expect(took).toBeGreaterThan(50)
-  expect(took).toBeLessThan(600)
+  expect(took).toBeLessThan(5_000)
 })
 
 test('an empty body is complete without being read', async () => {

@@ -264,7 +264,8 @@ test.each([
   const request = make()
   const started = performance.now()
   await (await relay(request)).text()
-  expect(performance.now() - started).toBeLessThan(250)
+  // Quadratic work would take minutes.
+  expect(performance.now() - started).toBeLessThan(2_000)
 })
 
 describe('T23 what is private stays out of logs and metrics', () => {

@@ -137,7 +137,7 @@ test('a connection that is lost for good is told at once, without the tries to c
   api.next('network')
   const started = performance.now()
   expect(await generate(api)).toMatchObject({ status: 'error', error: { code: 'network' } })
-  expect(performance.now() - started).toBeLessThan(400)
+  expect(performance.now() - started).toBeLessThan(2_000)
 })
 
 test('other addresses are refused by name, answered by the given fetch, or stay in the process', async () => {

@@ -147,7 +147,7 @@ test('escapes cost no more than other characters', () => {
   const started = performance.now()
   createPayloadLifter().push(escaped)
   // It took 37 s for four times as much when each escape looked for the quote again.
-  expect(performance.now() - started).toBeLessThan(1500)
+  expect(performance.now() - started).toBeLessThan(5_000)
 })
 
 test('a payload without its closing quote never ends', () => {
