@@ -97,6 +97,11 @@ describe('listenEmulator', () => {
     expect(await sharp(await draw({}, 'gemini-2.5-flash-image')).metadata()).toMatchObject({ format: 'png' })
   })
 
+  test('closing it twice is closing it', async () => {
+    const { close } = await listenEmulator()
+    await expect(Promise.all([close(), close()])).resolves.toBeDefined()
+  })
+
   test('a PNG that only a codec can read is edited all the same', async () => {
     const { url } = await listening()
     const create = { width: 40, height: 30, channels: 3, background: '#c96' } as const

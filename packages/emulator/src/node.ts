@@ -20,7 +20,7 @@ export interface ListeningEmulator {
   readonly url: string
   readonly port: number
   readonly emulator: Emulator
-  /** Breaks what is under way and frees the port. */
+  /** Breaks what is under way and frees the port. May be called again. */
   readonly close: () => Promise<void>
 }
 
@@ -43,12 +43,13 @@ export async function listenEmulator(options: ListenOptions = {}): Promise<Liste
   const emulator = createEmulatorWith(powers, codecs === undefined ? rest : { ...rest, codecs })
   const server = createServer({ noDelay: true, maxHeaderSize: MAX_HEADER_BYTES }, toNodeListener(emulator))
   const bound = await listen(server, port, host)
+  let closing: Promise<void> | null = null
   const name = host.includes(':') ? `[${host}]` : host
   return {
     url: `http://${name}:${bound}`,
     port: bound,
     emulator,
-    close: async () => await close(server),
+    close: () => (closing ??= close(server)),
   }
 }
 
