@@ -2,7 +2,7 @@ import { randomId } from '@image-stream/core/relay'
 import { describe, expect, test, vi } from 'vitest'
 import { followRequest, keepingRelay } from '../test/kept-runs.ts'
 import { eventsOfText, readError, readWire, relayUnderTest, runRequest } from '../test/relay-under-test.ts'
-import { createMemoryStore, StoreError, type RunStore } from './index.ts'
+import { createMemoryStore, LogGoneError, type RunStore } from './index.ts'
 import { until } from '../test/until.ts'
 
 /** The answer of a whole run, and its frames. */
@@ -78,7 +78,7 @@ describe('a run that goes on', () => {
     const read: RunStore['read'] = async function* (runId, after, signal) {
       for await (const page of store.read(runId, after, signal)) {
         yield page.slice(0, 1)
-        throw new StoreError('gone')
+        throw new LogGoneError('gone')
       }
     }
     const { relay } = keepingRelay({ store: { ...store, read } })
@@ -93,7 +93,7 @@ test('a run whose log is gone before its first event is lost as well, as it may 
   const store = createMemoryStore()
   // oxlint-disable-next-line require-yield -- It breaks before it gives anything.
   const read: RunStore['read'] = async function* () {
-    throw new StoreError('gone')
+    throw new LogGoneError('gone')
   }
   const { relay } = keepingRelay({ store: { ...store, read } })
   expect(await readWire(await relay(runRequest()))).toMatchObject([

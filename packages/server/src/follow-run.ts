@@ -1,9 +1,15 @@
 import { createError, type ImageStreamError } from '@image-stream/core'
 import { lastEventIdHeader, picturePath, type Delivery } from '@image-stream/core/relay'
-import { refusal } from './errors.ts'
+import { refusal, toTypedError } from './errors.ts'
 import { toRunResponse } from './run-response.ts'
 import type { Setup } from './setup.ts'
-import type { LogEntry, RunName, RunRecord, RunStore } from './store/run-store.ts'
+import {
+  LogGoneError,
+  type LogEntry,
+  type RunName,
+  type RunRecord,
+  type RunStore,
+} from './store/run-store.ts'
 
 /** How long a run may take to appear whose key is asked for, in milliseconds: the request that starts it is still on its way. */
 const maxClaimWaitMs = 5_000
@@ -33,7 +39,7 @@ export async function followRecord<Context>(
   const { store } = setup
   if (!store || !record.hasLog) throw unreadable(record)
   // All of it is there, so nothing waits: what cannot be read is refused before the answer begins.
-  if (record.state === 'ended' && !(await hasMore(store, record, after)))
+  if (record.state === 'ended' && !(await hasMore(store, record, after).catch(whereLogIsGone(record))))
     throw refusal(400, `The run has ended before event ${after + 1}: there is nothing to go on with.`)
   return readLog(setup, request, record, after)
 }
@@ -69,7 +75,7 @@ interface Reading {
 
 /** The entries of a run as an answer, counted as one of its readers. */
 export function answerReader<Context>(
-  { running, heartbeatMs, work }: Setup<Context>,
+  { running, heartbeatMs, work, report }: Setup<Context>,
   request: Request,
   runId: string,
   { stop, ...reading }: Reading,
@@ -85,7 +91,8 @@ export function answerReader<Context>(
     ...reading,
     runId,
     heartbeatMs,
-    onClose() {
+    onClose(broken) {
+      if (broken !== undefined) report(toTypedError(broken), runId)
       request.signal.removeEventListener('abort', onAbort)
       stop()
       leave?.()
@@ -105,6 +112,12 @@ async function hasMore(store: RunStore, { runId }: RunRecord, after: number): Pr
   const pages = store.read(runId, after, new AbortController().signal)
   for await (const page of pages) return page.length > 0
   return false
+}
+
+function whereLogIsGone(record: RunRecord): (cause: unknown) => never {
+  return (cause) => {
+    throw cause instanceof LogGoneError ? unreadable(record) : cause
+  }
 }
 
 async function waitFor(store: RunStore, name: RunName, signal: AbortSignal): Promise<RunRecord | null> {

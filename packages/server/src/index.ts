@@ -19,6 +19,7 @@ export { createImageRelay, type ImageRelay, type RelayHandler } from './relay.ts
 export { type OnDisconnect } from './running.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './store/memory-store.ts'
 export {
+  LogGoneError,
   StoreError,
   type Caps,
   type Claim,

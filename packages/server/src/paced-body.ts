@@ -8,8 +8,8 @@ export interface PacedBodyOptions {
   readonly last?: Uint8Array<ArrayBuffer>
   /** Sent whenever nothing came for so long, in milliseconds. */
   readonly heartbeat?: { readonly everyMs: number; readonly bytes: Uint8Array<ArrayBuffer> }
-  /** Called once: at the end, or when the reader has cancelled, or took nothing for too long. */
-  readonly onClose: () => void
+  /** Called once: at the end, or when the reader has cancelled or took nothing for too long, or with what broke the pieces off. */
+  readonly onClose: (broken?: unknown) => void
 }
 
 /** A body whose pieces are made when they are asked for: nothing is read ahead, so a slow reader slows the source. */
@@ -21,11 +21,11 @@ export function createPacedBody(
   let pause: ReturnType<typeof setTimeout> | undefined
   let over = false
 
-  function close(): void {
+  function close(broken?: unknown): void {
     if (over) return
     over = true
     clearTimeout(pause)
-    onClose()
+    onClose(broken)
     // Runs what the generator has in its `finally`; one that waits gets there once `onClose` has stopped its source.
     pieces.return().catch(() => {})
   }
@@ -48,7 +48,7 @@ export function createPacedBody(
         next ??= pieces.next()
         const result = await (heartbeat ? orSilence(next, heartbeat.everyMs) : next).catch(
           (cause: unknown) => {
-            close()
+            close(cause)
             throw cause
           },
         )
@@ -66,7 +66,7 @@ export function createPacedBody(
         }
         awaitReader(controller)
       },
-      cancel: close,
+      cancel: () => close(),
     },
     { highWaterMark: 0 },
   )

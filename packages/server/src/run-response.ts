@@ -1,7 +1,7 @@
 import { createError } from '@image-stream/core'
 import { createEntryEncoder, entryToFrame, type Delivery } from '@image-stream/core/relay'
 import { createPacedBody } from './paced-body.ts'
-import type { LogEntry } from './store/run-store.ts'
+import { LogGoneError, type LogEntry } from './store/run-store.ts'
 
 // Some browsers hold `fetch` back until a first byte, and others a chunk until the next one came: so one before, one after.
 const text = new TextEncoder()
@@ -15,8 +15,8 @@ export interface RunResponseOptions {
   readonly after: number
   readonly delivery: Delivery
   readonly heartbeatMs: number
-  /** Called once, at the end or when nobody reads any more. It has to end the entries. */
-  readonly onClose: () => void
+  /** Called once, at the end or when nobody reads any more, with what broke it off, if anything did. It has to end the entries. */
+  readonly onClose: (broken?: unknown) => void
 }
 
 /** The answer to a run that was let in: its entries as they come. */
@@ -42,7 +42,10 @@ export function toRunResponse(
   })
 }
 
-/** Never rejects: a reader must not take a log that broke for one that is whole, so that is said in an event. */
+/**
+ * A log that is gone is said in an event, as nothing more will come. A store that is away says nothing about the run: then the
+ * answer breaks off, and whoever read it comes back.
+ */
 async function* toFrames(
   entries: AsyncIterable<readonly LogEntry[]>,
   { runId, after, delivery }: Pick<RunResponseOptions, 'runId' | 'after' | 'delivery'>,
@@ -59,8 +62,8 @@ async function* toFrames(
         yield frame(entry)
       }
     isEmpty = position === 0
-  } catch {
-    // Its reader has left, or the log is gone.
+  } catch (cause) {
+    if (!(cause instanceof LogGoneError)) throw cause
   }
   if (!isOver) yield frame(isEmpty ? refusedEntry(runId) : brokenEntry(runId))
 }

@@ -4,7 +4,7 @@ import type { RunStart } from './hooks.ts'
 import { createOutcomeCollector, lost, toRunEnd } from './outcome.ts'
 import { tellRunEnd } from './run-end.ts'
 import type { Setup } from './setup.ts'
-import { StoreError, type RunRecord, type RunStore } from './store/run-store.ts'
+import { LogGoneError, StoreError, type RunRecord, type RunStore } from './store/run-store.ts'
 
 /** How often runs are looked for that nobody was told of, in milliseconds. */
 const sweepEveryMs = 15_000
@@ -52,18 +52,20 @@ export function createSweep<Context>(setup: Setup<Context>): Sweep {
 }
 
 async function tellOf<Context>(
-  { options, report, work }: Setup<Context>,
+  { onRunEnd, telling, report, work }: Setup<Context>,
   store: RunStore,
   record: RunRecord,
 ): Promise<void> {
   const { runId, facts } = record
   if (facts === '') return store.acknowledge(runId)
+  // A call that never comes back would be followed by another each time, each with the pictures.
+  if (telling.has(runId)) return
   // Written by a relay, and kept by its store.
   const start = JSON.parse(facts) as RunStart
   const { terminal, collector } = await replay(store, record)
   const end = await toRunEnd(start, collector.outcome(), terminal, Date.now())
   // Once: who does not acknowledge it is given it again.
-  const { inTime, wasHeard } = tellRunEnd(options.onRunEnd, end, report, [])
+  const { inTime, wasHeard } = tellRunEnd(onRunEnd, end, report, [])
   const acknowledging = wasHeard.then((isHeard) => (isHeard ? store.acknowledge(runId) : undefined))
   // A hook that is slow has heard all the same, and the next run does not wait for it.
   work.add(acknowledging)
@@ -77,13 +79,17 @@ async function tellOf<Context>(
 async function replay(store: RunStore, { runId, hasLog }: RunRecord) {
   const collector = createOutcomeCollector({ keepsPictures: true })
   let terminal: TerminalEvent = lost()
-  if (hasLog)
-    for await (const page of store.read(runId, 0, AbortSignal.timeout(sweepEveryMs)))
+  try {
+    const pages = hasLog ? store.read(runId, 0, AbortSignal.timeout(sweepEveryMs)) : []
+    for await (const page of pages)
       for (const entry of page) {
         const event = entryToEvent(entry)
         if (event && isTerminal(event)) terminal = event
         else if (event) collector.add(event)
       }
+  } catch (cause) {
+    if (!(cause instanceof LogGoneError)) throw cause
+  }
   return { terminal, collector }
 }
 

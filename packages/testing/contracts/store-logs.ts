@@ -149,7 +149,7 @@ export function logTests(subject: StoreUnderTest): void {
         hasLog: false,
       })
       await expect(readAll(store, claim.runId)).rejects.toThrow(
-        expect.objectContaining({ name: 'StoreError' }),
+        expect.objectContaining({ name: 'LogGoneError' }),
       )
     })
   })
@@ -187,7 +187,7 @@ export function logTests(subject: StoreUnderTest): void {
       await expect.poll(() => store.find(name)).toMatchObject({ state: 'ended', hasLog: false })
       expect(await store.claim(claim)).toMatchObject({ kind: 'known', run: { hasLog: false } })
       await expect(readAll(store, claim.runId)).rejects.toThrow(
-        expect.objectContaining({ name: 'StoreError' }),
+        expect.objectContaining({ name: 'LogGoneError' }),
       )
     })
   })

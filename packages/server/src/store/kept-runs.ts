@@ -1,7 +1,7 @@
 import type { ClaimedRun, Claims } from './claims.ts'
 import type { MemorySpace } from './memory-space.ts'
 import { createRunLog, sizeOf, type LogReader, type RunLog } from './run-log.ts'
-import { StoreError, type Claim, type LogEntry, type RunWriter } from './run-store.ts'
+import { LogGoneError, StoreError, type Claim, type LogEntry, type RunWriter } from './run-store.ts'
 import { brokenLogBytes, owedLogLifeMs, type KeepingOptions } from './store-options.ts'
 
 /** What a live run is given at once: most pictures fit. */
@@ -21,7 +21,7 @@ export interface KeptRuns {
   write(run: ClaimedRun): RunWriter
   /** Nothing will come of it. */
   abandon(runId: string): void
-  /** @throws StoreError when there is no log. */
+  /** @throws LogGoneError when there is no log. */
   follow(runId: string, after: number): LogReader
   /** Ids of the runs whose report is due. They are not due again for a while. */
   takeUnreported(): readonly string[]
@@ -170,7 +170,7 @@ export function createKeptRuns(
 
     follow(runId, after) {
       const kept = runs.get(runId)
-      if (!kept?.log || kept.isBroken) throw new StoreError('The log of this run is not kept, or no more.')
+      if (!kept?.log || kept.isBroken) throw new LogGoneError('The log of this run is not kept, or no more.')
       return kept.log.follow(after)
     },
 

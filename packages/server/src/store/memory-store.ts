@@ -2,7 +2,7 @@ import { createClaims, type ClaimedRun } from './claims.ts'
 import { createKeptRuns, type KeptRuns } from './kept-runs.ts'
 import { createMemorySpace } from './memory-space.ts'
 import { createMemoryTurns } from './memory-turns.ts'
-import { StoreError, type RunRecord, type RunStore } from './run-store.ts'
+import { LogGoneError, StoreError, type RunRecord, type RunStore } from './run-store.ts'
 import { defaultKeeping, type KeepingOptions } from './store-options.ts'
 
 export interface MemoryStoreOptions extends KeepingOptions {
@@ -130,7 +130,7 @@ async function* readFrom(
     for (;;) {
       const page = await reader.next(signal)
       if (page === 'end') return
-      if (page === 'gone') throw new StoreError('The log of this run is not whole any more.')
+      if (page === 'gone') throw new LogGoneError('The log of this run is not whole any more.')
       yield page
     }
   } finally {

@@ -107,7 +107,8 @@ export interface RunStore extends ClaimStore {
   /**
    * The entries after position `after`, as they come, in pages of at most 1 MiB; it ends behind the last one of the run.
    * A run whose producer is gone gets its last entry here: `lost`.
-   * @throws StoreError when the log is not whole any more. The signal's reason when it aborts.
+   * @throws LogGoneError when the log is not whole any more: its readers hear that the run is lost. Whatever else it throws
+   * breaks their answers off, and they come back. The signal's reason when it aborts.
    */
   read(runId: string, after: number, signal: AbortSignal): AsyncIterable<readonly LogEntry[]>
   saveTurn(owner: string, runId: string, turn: StoredTurn): Promise<void>
@@ -130,5 +131,10 @@ export interface RunStore extends ClaimStore {
 
 /** The store could not do what it was asked; `cause` says why. */
 export class StoreError extends Error {
-  override readonly name = 'StoreError'
+  override readonly name: string = 'StoreError'
+}
+
+/** What was kept of a run cannot be read to its end, now or later. */
+export class LogGoneError extends StoreError {
+  override readonly name = 'LogGoneError'
 }

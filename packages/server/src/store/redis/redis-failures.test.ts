@@ -16,6 +16,7 @@ import type { RunStore } from '../run-store.ts'
 import { createRedisStore, type RedisStoreOptions } from './redis-store.ts'
 
 const storeError = expect.objectContaining({ name: 'StoreError' })
+const logGone = expect.objectContaining({ name: 'LogGoneError' })
 let redis: RedisServer
 
 beforeEach(async () => {
@@ -143,14 +144,14 @@ describe.skipIf(!hasRedis)('a Redis that refuses', () => {
     expect(writer.isBroken).toBe(true)
     redis.command('CONFIG', 'SET', 'maxmemory', '0')
     await writer.append(bytesEntry(2))
-    expect(await remote).toEqual(storeError)
+    expect(await remote).toEqual(logGone)
     await writer.end(lastEntry, 0.05)
     expect(digestOf(await local)).toEqual(digestOf([bytesEntry(0), bytesEntry(1), bytesEntry(2), lastEntry]))
     expect(await there.find({ owner: 'ann', runId: claim.runId })).toMatchObject({
       state: 'ended',
       hasLog: false,
     })
-    await expect(readAll(there, claim.runId)).rejects.toThrow(storeError)
+    await expect(readAll(there, claim.runId)).rejects.toThrow(logGone)
     expect(await there.claim(newClaim({ reserveUsd: 0.05, caps: { maxUsdPerDay: 0.1 } }))).toEqual({
       kind: 'new',
     })
@@ -214,8 +215,8 @@ describe.skipIf(!hasRedis)('what is in Redis', () => {
     for (const text of ['one', 'two', 'three']) await writer.append(textEntry(text))
     await writer.end(lastEntry, 0)
     redis.command('XDEL', `{image-stream}:log:${claim.runId}`, '2-0')
-    await expect(readAll(there, claim.runId)).rejects.toThrow(storeError)
-    await expect(readAll(there, claim.runId, 1)).rejects.toThrow(storeError)
+    await expect(readAll(there, claim.runId)).rejects.toThrow(logGone)
+    await expect(readAll(there, claim.runId, 1)).rejects.toThrow(logGone)
     expect(await readAll(there, claim.runId, 2)).toEqual([textEntry('three'), lastEntry])
   })
 

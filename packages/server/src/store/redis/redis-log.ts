@@ -1,4 +1,4 @@
-import { StoreError, type LogEntry } from '../run-store.ts'
+import { LogGoneError, type LogEntry } from '../run-store.ts'
 import { toBytes, toList, toText, type Connection, type Reply } from './connection.ts'
 
 /** Entries of one page: with pieces of 64 KiB about 256 KiB, which a slow reader holds until it has taken them. */
@@ -6,9 +6,9 @@ const pageEntries = 4
 
 /** Logs as streams in Redis: entry n has the id `n-0`, so that the same position can never be taken twice. */
 export interface RedisLogs {
-  /** @throws StoreError also when the position is taken (`isTaken`), or the log is gone. */
+  /** @throws StoreError also when the position is taken, LogGoneError when the log is gone. */
   append(runId: string, position: number, entry: LogEntry): Promise<void>
-  /** A page behind a position; empty when nothing is there yet. @throws StoreError when an entry is missing. */
+  /** A page behind a position; empty when nothing is there yet. @throws LogGoneError when an entry is missing. */
   page(runId: string, after: number): Promise<RedisPage>
 }
 
@@ -37,7 +37,7 @@ export function createRedisLogs(connection: Connection, base: string): RedisLogs
         connection.command(['XADD', `${base}log:${runId}`, 'NOMKSTREAM', id, ...fields]),
         connection.command(['XADD', `${base}bell:${runId}`, 'MAXLEN', 1, id, 'x', '']).catch(() => null),
       ])
-      if (added === null) throw new StoreError('The log of this run is gone.')
+      if (added === null) throw new LogGoneError('The log of this run is gone.')
     },
 
     async page(runId, after) {
@@ -46,7 +46,7 @@ export function createRedisLogs(connection: Connection, base: string): RedisLogs
       )
       const found = toList(reply).map(toEntry)
       if (found.some(({ position }, index) => position !== after + 1 + index))
-        throw new StoreError('The log of this run is not whole any more.')
+        throw new LogGoneError('The log of this run is not whole any more.')
       return { entries: found.map(({ entry }) => entry), isLast: found.at(-1)?.isLast ?? false }
     },
   }

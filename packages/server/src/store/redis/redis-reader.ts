@@ -1,6 +1,6 @@
 import { takePage, type RunLog } from '../run-log.ts'
 import { lostEntry } from '../lost-entry.ts'
-import { StoreError, type LogEntry } from '../run-store.ts'
+import { LogGoneError, type LogEntry } from '../run-store.ts'
 import { owedLogLifeMs } from '../store-options.ts'
 import { toText, type Connection } from './connection.ts'
 import type { Listener } from './listener.ts'
@@ -38,7 +38,7 @@ export async function* readHere(
         continue
       }
       const { entries } = await logs.page(runId, reader.position)
-      if (entries.length === 0) throw new StoreError('The log of this run is not whole any more.')
+      if (entries.length === 0) throw new LogGoneError('The log of this run is not whole any more.')
       yield* toPages(entries)
       reader.moveTo(reader.position + entries.length)
     }
@@ -66,7 +66,7 @@ export async function* readElsewhere(
       if (isLast) return
       if (entries.length > 0) continue
       const state = toText(await connection.script('watch', [runId, lostTemplate, owedLogLifeMs]))
-      if (state === 'broken') throw new StoreError('The log of this run is not kept, or no more.')
+      if (state === 'broken') throw new LogGoneError('The log of this run is not kept, or no more.')
       if (state !== 'live' && (await isAtEnd(logs, runId, position))) return
       if (state === 'live') await bell.wait(watchMs, signal)
     }

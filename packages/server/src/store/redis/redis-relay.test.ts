@@ -1,4 +1,5 @@
 import { randomId } from '@image-stream/core/relay'
+import type { EmulatorOptions } from '@image-stream/emulator'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { followRequest, keepingRelay, picturePaths, pictureRequest } from '../../../test/kept-runs.ts'
 import { hasRedis, startRedis } from '../../../test/redis-server.ts'
@@ -29,10 +30,43 @@ describe.skipIf(!hasRedis)('two relays over one Redis', () => {
     expect(edit.at(-1)).toMatchObject({ type: 'done' })
     expect(edit.filter(({ type }) => type === 'warning')).toEqual([])
   })
+
+  test('a Redis that says nothing for a while breaks a reader off, and never ends its run', async () => {
+    const redis = await startRedis()
+    onTestFinished(() => redis.stop())
+    const gate = Promise.withResolvers<void>()
+    const here = openRelay(redis.url, { silence: { at: 'thinking', until: gate.promise } })
+    const there = openRelay(redis.url)
+    const key = randomId()
+    const drawn = here.relay(runRequest({ key })).then(readWire)
+    const reading = (await there.relay(followRequest({ key }))).body!.getReader()
+    const text = new TextDecoder()
+    let seen = ''
+    while (!seen.includes('"type":"start"')) seen += text.decode((await reading.read()).value)
+    // What comes before the silence is kept by then.
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    redis.command('CLIENT', 'PAUSE', '4000', 'ALL')
+    const breaking = (async (): Promise<void> => {
+      for (;;) {
+        const { done, value } = await reading.read()
+        seen += text.decode(value)
+        if (done) return
+      }
+    })()
+    await expect(breaking).rejects.toThrow('Redis could not do')
+    expect(seen).not.toContain('"error"')
+    await new Promise((resolve) => setTimeout(resolve, 2_500))
+    gate.resolve()
+    const events = await drawn
+    expect(events.at(-1)).toMatchObject({ type: 'done' })
+    const again = await there.relay(followRequest({ key }))
+    expect(again.status).toBe(200)
+    expect(await readWire(again)).toEqual(events)
+  })
 })
 
-function openRelay(url: string): ReturnType<typeof keepingRelay> {
-  const relay = keepingRelay({ authorize: () => 'ann', store: createRedisStore({ url }) })
+function openRelay(url: string, emulator: EmulatorOptions = {}): ReturnType<typeof keepingRelay> {
+  const relay = keepingRelay({ authorize: () => 'ann', store: createRedisStore({ url }) }, emulator)
   onTestFinished(() => relay.store.close())
   return relay
 }
