@@ -57,10 +57,7 @@ redis.call('PEXPIRE', run, day + 60000)
 redis.call('ZADD', base .. 'leases', now + lease, id)
 redis.call('ZADD', live, now + lease, id)
 redis.call('PEXPIRE', live, day)
-local owned = nameOf('owned', owner)
-redis.call('ZREMRANGEBYSCORE', owned, '-inf', now - day)
-redis.call('ZADD', owned, now, id)
-redis.call('PEXPIRE', owned, day)
+own(owner, id, day)
 count(owner, now, 1, reserve)
 return { 'new' }
 `

@@ -1,3 +1,4 @@
+import { createError } from '@image-stream/core'
 import { StoreError, type RunName } from '../run-store.ts'
 import type { RunLog } from '../run-log.ts'
 import { toList, toText, type Connection } from './connection.ts'
@@ -100,5 +101,5 @@ export function createHeldRuns(connection: Connection, listener: () => Listener,
 /** Somebody has found its lease over and written its end: whatever it still makes reaches nobody. */
 export function abortAsLost(run: HeldRun): void {
   run.isBroken = true
-  run.controller.abort(new StoreError('This process was taken for dead: the run was ended as lost.'))
+  run.controller.abort(createError('lost', { runId: run.runId }))
 }

@@ -13,7 +13,7 @@
  * | `live:<owner>` | the same of one owner; a run that was cancelled is not in it |
  * | `owed` | sorted set: runs to report, by when that is due |
  * | `minute:<owner>`, `day:<owner>` | hash: runs (`r<step>`) and millionths of a dollar (`u<step>`) by step |
- * | `owned:<owner>` | sorted set: runs and turns to erase |
+ * | `owned:<owner>` | sorted set: runs and turns to erase, by when the last of them is gone |
  * | `turn:<id>` | list: pieces of a turn, and what it is made of at the end |
  * | `inbox:<process>` | stream: what one process has to know at once |
  */
@@ -43,6 +43,15 @@ local function count(owner, at, runs, micro)
   redis.call('HINCRBY', hours, 'r' .. stepOf(at, 3600000), runs)
   redis.call('HINCRBY', hours, 'u' .. stepOf(at, 3600000), micro)
   redis.call('PEXPIRE', hours, day + 3600000)
+end
+
+-- What is to be erased with an owner, for as long as there is any of it.
+local function own(owner, id, life)
+  local owned = nameOf('owned', owner)
+  redis.call('ZREMRANGEBYSCORE', owned, '-inf', now)
+  redis.call('ZADD', owned, 'GT', now + life, id)
+  local newest = redis.call('ZREVRANGE', owned, 0, 0, 'WITHSCORES')
+  redis.call('PEXPIREAT', owned, newest[2])
 end
 
 local function leave(id, owner)

@@ -19,15 +19,11 @@ export function createRedisTurns(connection: Connection, base: string, turnLifeM
   return {
     async saveTurn(owner, runId, { json, blobs }) {
       const aside = randomId()
-      const name = `${base}turn:${aside}`
       const parts = [new TextEncoder().encode(json), ...blobs]
       const contents: Contents = { owner, sizes: parts.map(({ byteLength }) => byteLength) }
-      for (const piece of parts.flatMap(toPieces)) {
-        await connection.command(['RPUSH', name, piece])
-        await connection.command(['PEXPIRE', name, turnLifeMs])
-      }
-      await connection.command(['RPUSH', name, JSON.stringify(contents)])
-      await connection.script('publishTurn', [runId, owner, aside, turnLifeMs])
+      for (const piece of parts.flatMap(toPieces))
+        await connection.script('addToTurn', [aside, piece, turnLifeMs])
+      await connection.script('publishTurn', [runId, owner, aside, JSON.stringify(contents), turnLifeMs])
     },
 
     async loadTurn(owner, runId) {
@@ -37,7 +33,7 @@ export function createRedisTurns(connection: Connection, base: string, turnLifeM
       const contents = JSON.parse(last) as Contents
       if (contents.owner !== owner) return null
       // What is being read, or was of late, is not let go.
-      await connection.command(['PEXPIRE', name, turnLifeMs])
+      await connection.script('renewTurn', [runId, owner, turnLifeMs])
       const parts: Uint8Array<ArrayBuffer>[] = []
       let index = 0
       for (const size of contents.sizes) {

@@ -94,14 +94,30 @@ end
 return 1
 `
 
-/** Shows a turn that was written aside, under its name. */
+/** A piece of a turn that is written aside. */
+export const addToTurn = `
+local turn = nameOf('turn', ARGV[1])
+redis.call('RPUSH', turn, ARGV[2])
+redis.call('PEXPIRE', turn, ARGV[3])
+return 1
+`
+
+/** Shows a turn that was written aside, with what it is made of at its end, under its name. */
 export const publishTurn = `
-local id, owner, aside, life = unpack(ARGV)
-local owned = nameOf('owned', owner)
-redis.call('RENAME', nameOf('turn', aside), nameOf('turn', id))
+local id, owner, aside, contents, life = unpack(ARGV)
+local turn = nameOf('turn', id)
+redis.call('RPUSH', nameOf('turn', aside), contents)
+redis.call('RENAME', nameOf('turn', aside), turn)
+redis.call('PEXPIRE', turn, life)
+own(owner, id, tonumber(life))
+return 1
+`
+
+/** A turn that is used begins its life again. */
+export const renewTurn = `
+local id, owner, life = unpack(ARGV)
 redis.call('PEXPIRE', nameOf('turn', id), life)
-redis.call('ZADD', owned, now, id)
-redis.call('PEXPIRE', owned, day)
+own(owner, id, tonumber(life))
 return 1
 `
 
