@@ -21,7 +21,7 @@ export interface Running {
   find(runId: string): RunningRun | null
   /** Ends what an owner named, without asking the store. */
   cancel(name: RunName): void
-  /** Ends all of them. */
+  /** Ends all of them, and those that are still being begun. */
   abortAll(reason: unknown): void
 }
 
@@ -38,13 +38,15 @@ export function createRunning(): Running {
     string,
     { readonly owner: string; readonly key: string; readonly run: RunningRun; stop(): void }
   >()
+  /** Why nothing runs here any more. */
+  let ending: { readonly reason: unknown } | null = null
 
   return {
     open({ runId, owner, key }, { writer, maxMs, timedOut, onDisconnect }) {
       const controller = new AbortController()
       const abort = (reason?: unknown): void => controller.abort(reason)
       const timer = setTimeout(() => abort(timedOut()), maxMs)
-      const onCancel = (): void => abort()
+      const onCancel = (): void => abort(writer.signal.reason)
       writer.signal.addEventListener('abort', onCancel)
       if (writer.signal.aborted) onCancel()
       const readers = createReaders(onDisconnect, abort)
@@ -59,6 +61,7 @@ export function createRunning(): Running {
           writer.signal.removeEventListener('abort', onCancel)
         },
       })
+      if (ending) abort(ending.reason)
       return run
     },
     close(runId) {
@@ -71,6 +74,7 @@ export function createRunning(): Running {
         if (owner === name.owner && ('runId' in name ? id === name.runId : key === name.key)) run.abort()
     },
     abortAll(reason) {
+      ending = { reason }
       for (const { run } of runs.values()) run.abort(reason)
     },
   }

@@ -69,6 +69,39 @@ describe.each([
     expect(emulator.ledger.requests).toBe(0)
   })
 
+  test('waits for a run that is just being begun', async () => {
+    const gate = Promise.withResolvers<void>()
+    const onRunStart = vi.fn<() => Promise<void>>(() => gate.promise)
+    const { relay, emulator } = under({ onRunStart })
+    const answering = relay(runRequest())
+    await until(() => onRunStart.mock.calls.length === 1)
+    let isDrained = false
+    const drained = relay.drain().then(() => (isDrained = true))
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(isDrained).toBe(false)
+    gate.resolve()
+    expect((await readWire(await answering)).at(-1)).toMatchObject({ type: 'done' })
+    await drained
+    expect(emulator.ledger.paid).toBe(1)
+  })
+
+  test('sends nothing for a run that is let start too late', async () => {
+    const gate = Promise.withResolvers<void>()
+    const onRunStart = vi.fn<() => Promise<void>>(() => gate.promise)
+    const { relay, emulator } = under({ onRunStart })
+    const answering = relay(runRequest())
+    await until(() => onRunStart.mock.calls.length === 1)
+    const closed = relay.close()
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    gate.resolve()
+    expect((await readWire(await answering)).at(-1)).toMatchObject({
+      type: 'error',
+      error: { code: 'relay', httpStatus: 503 },
+    })
+    await closed
+    expect(emulator.ledger.requests).toBe(0)
+  })
+
   test('with nothing to do ends at once', async () => {
     const { relay } = under()
     await expect(relay.drain()).resolves.toBeUndefined()

@@ -6,7 +6,7 @@ import { followRecord, readPosition } from './follow-run.ts'
 import { checkEncoding } from './guard.ts'
 import type { RunStart } from './hooks.ts'
 import { atCap, capsOf, resolveLimits } from './limits.ts'
-import { makeRun, tellOfUnsent } from './make-run.ts'
+import { makeRun, tellOfUnsent, type DispatchedRun } from './make-run.ts'
 import { readRun, type AskedRun } from './read-run.ts'
 import { toRunResponse } from './run-response.ts'
 import type { Setup } from './setup.ts'
@@ -20,7 +20,7 @@ export async function startRun<Context>(
   context: Context,
   { owner, limits: ownLimits, key }: Owner & { readonly key: string },
 ): Promise<Response> {
-  const { options, claims, uploads } = setup
+  const { options, uploads } = setup
   checkEncoding(request)
   const after = readPosition(request)
   checkOpen(setup)
@@ -38,7 +38,7 @@ export async function startRun<Context>(
   if (wanted.known) return followKnown(setup, request, wanted.known, asked, after)
 
   const { input, past } = wanted
-  const apiKey = await readApiKey(setup, context)
+  const secret = await readApiKey(setup, context)
   const start = startOf(owner, { input, parentId: asked.parentId }, past.turns)
   const claim: Claim = {
     runId: start.id,
@@ -52,7 +52,37 @@ export async function startRun<Context>(
   }
   // It may have been closed while this was uploaded.
   checkOpen(setup)
-  const claimed = await claims.claim(claim)
+  const { maxRunMs } = limits
+  const starting = claimAndMake(setup, request, context, {
+    claim,
+    start,
+    asked,
+    after,
+    input,
+    past,
+    secret,
+    maxRunMs,
+  })
+  // From here on a process that is about to end waits for it.
+  setup.work.add(starting)
+  return starting
+}
+
+/** A request that was let in. */
+interface Wanted extends Pick<DispatchedRun, 'claim' | 'start' | 'input' | 'secret' | 'maxRunMs'> {
+  readonly asked: AskedRun
+  readonly after: number
+  readonly past: Past
+}
+
+async function claimAndMake<Context>(
+  setup: Setup<Context>,
+  request: Request,
+  context: Context,
+  { asked, after, past, ...wanted }: Wanted,
+): Promise<Response> {
+  const { claim, start } = wanted
+  const claimed = await setup.claims.claim(claim)
   if (claimed.kind === 'known') return followKnown(setup, request, claimed.run, asked, after)
   if (claimed.kind === 'cancelled') return cancelledAnswer(setup)
   if (claimed.kind === 'capped') throw atCap(claimed.cap, claim.caps, claimed.retryAt)
@@ -62,8 +92,7 @@ export async function startRun<Context>(
   const writer = await dispatch(setup, context, start)
   if (!writer) return cancelledAnswer(setup)
   const { turns: history, warnings } = past
-  const what = { start, claim, writer, input, history, warnings, secret: apiKey }
-  return makeRun(setup, request, context, { ...what, maxRunMs: limits.maxRunMs })
+  return makeRun(setup, request, context, { ...wanted, writer, history, warnings })
 }
 
 /** A relay that is about to end makes no new run: another one does. */
@@ -87,7 +116,13 @@ function followKnown<Context>(
   after: number,
 ): Promise<Response> {
   if (record.bodyHash !== bodyHash)
-    throw refusal(422, 'This key was used for something else already. Nothing was charged for this one.')
+    throw createError('relay', {
+      httpStatus: 422,
+      runId: record.runId,
+      billed: 'maybe',
+      message:
+        'This key has begun another run already, which may be charged. Nothing was charged for this one.',
+    })
   return followRecord(setup, request, record, after)
 }
 
