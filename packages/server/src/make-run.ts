@@ -54,8 +54,8 @@ export function makeRun<Context>(
       })
     : readLog(setup, request, claim, 0)
   const closing = closingAtEnd(sink, () => running.close(claim.runId))
-  const { onEvent, report } = setup
-  setup.goOn(produce(job, closing, { store, onRunEnd: options.onRunEnd, onEvent, report }), context)
+  const { onEvent, onRunEnd, report } = setup
+  setup.goOn(produce(job, closing, { store, onRunEnd, onEvent, report }), context)
   return answer
 }
 
@@ -69,7 +69,7 @@ export function tellOfUnsent<Context>(
   if (!setup.options.onRunStart) return
   const nothing = createOutcomeCollector({ keepsPictures: false }).outcome()
   const told = toRunEnd(start, nothing, terminal, Date.now()).then(
-    (end) => tellRunEnd(setup.options.onRunEnd, end, setup.report).wasHeard,
+    (end) => tellRunEnd(setup.onRunEnd, end, setup.report).wasHeard,
   )
   setup.goOn(told, context)
 }

@@ -8,6 +8,7 @@ import { answerPreflight, checkOrigin, corsHeaders } from './guard.ts'
 import type { ImageRelayOptions } from './options.ts'
 import { sendPicture } from './pictures.ts'
 import { routeOf, type Route } from './routes.ts'
+import type { OnRunEnd } from './hooks.ts'
 import { createRunning } from './running.ts'
 import { serverlessHost } from './serverless.ts'
 import type { Setup } from './setup.ts'
@@ -60,6 +61,7 @@ export function createImageRelay<Context = unknown>(
 ): ImageRelay<Context> {
   const { allowedOrigins = [], store = null } = options
   const running = createRunning()
+  const telling = new Set<string>()
   const work = createWork()
   const shutdown = createShutdown(running, work, () => sweep.stop())
   const setup: Setup<Context> = {
@@ -72,6 +74,8 @@ export function createImageRelay<Context = unknown>(
     work,
     retryBudget: createRetryBudget(),
     closedUntil: shutdown.closedUntil,
+    onRunEnd: options.onRunEnd && noting(telling, options.onRunEnd),
+    telling,
     // Hooks that fail must not change what a visitor gets.
     onEvent(...event) {
       void quietly(() => options.onEvent?.(...event))
@@ -148,6 +152,17 @@ export function createImageRelay<Context = unknown>(
     drain: shutdown.drain,
     close: () => shutdown.drain(0),
   })
+}
+
+function noting(telling: Set<string>, onRunEnd: OnRunEnd): OnRunEnd {
+  return async (end) => {
+    telling.add(end.id)
+    try {
+      return await onRunEnd(end)
+    } finally {
+      telling.delete(end.id)
+    }
+  }
 }
 
 function once(act: () => void): () => void {

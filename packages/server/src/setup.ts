@@ -1,6 +1,6 @@
 import type { ImageStreamError } from '@image-stream/core'
 import type { RetryBudget } from '@image-stream/core/gemini'
-import type { OnRelayEvent } from './hooks.ts'
+import type { OnRelayEvent, OnRunEnd } from './hooks.ts'
 import type { ImageRelayOptions } from './options.ts'
 import type { Running } from './running.ts'
 import type { ClaimStore, RunStore } from './store/run-store.ts'
@@ -19,6 +19,9 @@ export interface Setup<Context> {
   readonly work: Work
   readonly retryBudget: RetryBudget
   readonly onEvent: OnRelayEvent
+  readonly onRunEnd: OnRunEnd | undefined
+  /** Runs whose `onRunEnd` was called here and has not come back. */
+  readonly telling: ReadonlySet<string>
   readonly report: (error: ImageStreamError, runId: string | null) => void
   /** Keeps the process, and its host, waiting for what goes on behind an answer. */
   readonly goOn: (going: Promise<unknown>, context: Context) => void

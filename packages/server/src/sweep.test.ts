@@ -96,6 +96,18 @@ describe('a run whose process is gone', () => {
   })
 })
 
+test('a call of onRunEnd that never comes back is not followed by another here', async () => {
+  const { store } = storeWithLost(lostLog)
+  const takeUnreported = vi.fn<RunStore['takeUnreported']>(() => store.takeUnreported())
+  const onRunEnd = vi.fn<OnRunEnd>(() => new Promise(() => {}))
+  const { relay } = keepingRelay({ store: { ...store, takeUnreported }, onRunEnd })
+  await relay(followRequest({ id: 'z'.repeat(22) }))
+  await until(() => onRunEnd.mock.calls.length === 1)
+  await vi.advanceTimersByTimeAsync(60_000)
+  await until(() => takeUnreported.mock.calls.length > 2)
+  expect(onRunEnd).toHaveBeenCalledTimes(1)
+})
+
 test('runs are looked for every 15 s at most, however many requests come', async () => {
   const store = createMemoryStore()
   const takeUnreported = vi.fn<RunStore['takeUnreported']>(() => store.takeUnreported())
