@@ -7,6 +7,8 @@ import type { RunRequest, Transport } from './transport.ts'
 export interface RunEvents extends AsyncIterable<ImageStreamEvent> {
   /** Whether money may be gone when the run is left now. */
   readonly billed: 'no' | 'maybe'
+  /** The transport was asked for it. */
+  readonly isSent: boolean
   /** The transport has said how the run ended, so that nothing of it is left to come back to. */
   readonly isSettled: boolean
 }
@@ -62,6 +64,9 @@ export function runEvents(
     [Symbol.asyncIterator]: read,
     get billed() {
       return billed
+    },
+    get isSent() {
+      return isSent
     },
     get isSettled() {
       return isSettled

@@ -51,6 +51,8 @@ interface LastRun {
 
 interface LiveRun extends Submission {
   readonly intentId: string
+  /** It was sent before, and its outcome was not known. */
+  readonly isReturn: boolean
   /** Its transport may find it again. */
   canReturn: boolean
   /** Where the session stood when it was asked. */
@@ -65,8 +67,13 @@ interface WaitingRun extends Submission {
   readonly resolve: (result: RunResult) => void
 }
 
-function stopped({ events }: LiveRun): TerminalEvent {
-  return { type: 'stopped', billed: events.billed }
+function stopped(run: LiveRun): TerminalEvent {
+  return { type: 'stopped', billed: isUnasked(run) ? 'maybe' : run.events.billed }
+}
+
+/** It may go on where it was sent before, as its transport was not asked for it again. */
+function isUnasked({ isReturn, events }: LiveRun): boolean {
+  return isReturn && !events.isSent
 }
 
 function billedOf(event: TerminalEvent): Billed {
@@ -104,17 +111,24 @@ export function createRunner(
     if (live && concurrency === 'ignore') return live.result
     if (live && concurrency === 'replace' && isSame(live, submission)) return live.result
     if (concurrency === 'queue' && (live || waiting.length > 0)) return wait(submission)
+    giveUpOpen()
     return startAnew(submission)
   }
 
   function startAnew(submission: Submission): Promise<RunResult> {
     const attempt = { intentId: randomId(), startedAt: Date.now(), transport: transportNow() }
-    return start(submission, attempt, store.session)
+    return start(submission, attempt, { before: store.session })
+  }
+
+  /** From now on nobody asks for a run whose outcome is not known. */
+  function giveUpOpen(): void {
+    if (last?.isOpen) transportNow().cancel?.(last.attempt.intentId)
+    last = null
   }
 
   /** It is the same run, so it counts once. */
   function returnTo({ submission, attempt, spent }: LastRun): Promise<RunResult> {
-    return start(submission, attempt, { ...store.session, spent })
+    return start(submission, attempt, { before: { ...store.session, spent }, isReturn: true })
   }
 
   function wait(submission: Submission): Promise<RunResult> {
@@ -124,7 +138,11 @@ export function createRunner(
   }
 
   /** One step, whatever the listeners do: the run that is replaced has ended before anybody hears of the new one. */
-  function start(submission: Submission, attempt: Attempt, before: Session): Promise<RunResult> {
+  function start(
+    submission: Submission,
+    attempt: Attempt,
+    { before, isReturn = false }: { readonly before: Session; readonly isReturn?: boolean },
+  ): Promise<RunResult> {
     const { intentId, startedAt } = attempt
     const session = live ? close(live, stopped(live)).session : before
     const { promise, resolve } = Promise.withResolvers<RunResult>()
@@ -134,6 +152,7 @@ export function createRunner(
     const mine = {
       ...submission,
       intentId,
+      isReturn,
       canReturn: transportNow().resume !== undefined,
       headBefore: session.head,
       controller,
@@ -193,7 +212,9 @@ export function createRunner(
     // In this order, so that whoever awaits the result finds that the callbacks have heard of it.
     tell({ event, result })
     mine.resolve(result)
-    if (event.type === 'stopped') mine.controller.abort()
+    if (event.type !== 'stopped') return settled
+    if (isUnasked(mine) && !mine.controller.signal.aborted) transportNow().cancel?.(mine.intentId)
+    mine.controller.abort()
     return settled
   }
 
@@ -238,7 +259,8 @@ export function createRunner(
       const { resume } = transportNow()
       if (!resume) return
       const transport: Transport = { run: (_, signal) => resume(intentId, signal) }
-      void start({ input, parent, isPartial }, { intentId, startedAt, transport }, store.session)
+      const attempt = { intentId, startedAt, transport }
+      void start({ input, parent, isPartial }, attempt, { before: store.session, isReturn: true })
     },
     refuse(error) {
       if (!live) {
@@ -259,7 +281,7 @@ export function createRunner(
     reset(session) {
       dropWaiting()
       if (live) close(live, stopped(live))
-      last = null
+      giveUpOpen()
       slot.write(null)
       store.commit(idleState, session)
     },

@@ -26,6 +26,8 @@ export interface Transport {
    * does not.
    */
   readonly resume?: (intentId: string, signal: AbortSignal) => AsyncIterable<ImageStreamEvent>
+  /** Ends a run that nobody follows any more, wherever it goes on. Missing where a run ends with its connection. */
+  readonly cancel?: (intentId: string) => void
 }
 
 /** The abort reason for a page that goes away: unlike a stop it does not ask to end the run. */

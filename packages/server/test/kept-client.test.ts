@@ -1,8 +1,20 @@
-import { createImageStream, streamImage, type ImageStream, type RelayOptions } from '@image-stream/core'
+import {
+  createImageStream,
+  streamImage,
+  type ImageStream,
+  type ImageStreamEvent,
+  type RelayOptions,
+} from '@image-stream/core'
 import type { EmulatorOptions } from '@image-stream/emulator'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
-import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
-import type { ImageRelayOptions, RunStore } from '../src/index.ts'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import {
+  createMemoryStore,
+  StoreError,
+  type ImageRelayOptions,
+  type ReportError,
+  type RunStore,
+} from '../src/index.ts'
 import { keepingRelay } from './kept-runs.ts'
 import { listen, type RelayUnderTest } from './relay-under-test.ts'
 
@@ -170,6 +182,110 @@ test('a run whose reader was away for long is found again by retry, paid once', 
   expect(await stream.retry()).toMatchObject({ status: 'success' })
   expect(emulator.ledger).toMatchObject({ requests: 1, paid: 1 })
   expect(stream.getSnapshot().turns).toHaveLength(1)
+})
+
+test('a store that fails for a moment breaks an answer off, and the reader comes back to its run', async () => {
+  const store = createMemoryStore()
+  let failures = 0
+  const read: RunStore['read'] = async function* (runId, after, signal) {
+    for await (const page of store.read(runId, after, signal)) {
+      yield page
+      if (failures < 2) {
+        failures += 1
+        throw new StoreError('Redis could not do what it was asked.')
+      }
+    }
+  }
+  const onError = vi.fn<ReportError>()
+  const { options, emulator } = await network({ store: { ...store, read }, onError }, { pictureSize: 'real' })
+  const { image } = await streamImage('A fox', options).result
+  expect((await image.bytes()).length).toBe(image.byteLength)
+  expect(failures).toBe(2)
+  expect(onError).toHaveBeenCalledWith(
+    expect.objectContaining({ code: 'relay', httpStatus: 503 }),
+    expect.anything(),
+  )
+  expect(emulator.ledger).toMatchObject({ requests: 1, paid: 1 })
+})
+
+test('an edit whose turn was gone is the same run when it is asked again', async () => {
+  const { options, emulator, requests, store, cutAfter, setUp } = await network({}, { pictureSize: 'real' })
+  const stream = createImageStream(options)
+  await stream.generate('A fox')
+  await stream.getSnapshot().image?.bytes()
+  await store.erase('ada')
+  // The refusal fits, and of the run not one event.
+  cutAfter(450)
+  const editing = stream.edit('Less snow')
+  await expect.poll(() => emulator.ledger.requests).toBe(2)
+  setUp(false)
+  expect(await editing).toMatchObject({ status: 'error', error: { code: 'network' } })
+  setUp(true)
+  cutAfter(Infinity)
+  const before = requests.length
+  expect(await stream.retry()).toMatchObject({ status: 'success', warnings: [{ code: 'history-left-out' }] })
+  expect(requests[before]?.bodyBytes).toBeGreaterThan(300_000)
+  expect(emulator.ledger).toMatchObject({ requests: 2, paid: 2 })
+})
+
+test('an edit that was drawn and not kept says so, and is not drawn again under its key', async () => {
+  const { options, emulator, requests, store, cutAfter, setUp } = await network()
+  const stream = createImageStream(options)
+  await stream.generate('A fox')
+  cutAfter(0)
+  const editing = stream.edit('Less snow')
+  await expect.poll(() => emulator.ledger.paid).toBe(2)
+  setUp(false)
+  expect(await editing).toMatchObject({ status: 'error', error: { code: 'network' } })
+  const [turn] = await Promise.all(
+    stream.getSnapshot().turns.map(async ({ id }) => ({ id, kept: await store.loadTurn('ada', id) })),
+  )
+  await store.erase('ada')
+  if (turn?.kept) await store.saveTurn('ada', turn.id, turn.kept)
+  setUp(true)
+  cutAfter(Infinity)
+  const before = requests.length
+  expect(await stream.retry()).toMatchObject({ status: 'error', error: { code: 'expired', billed: 'maybe' } })
+  expect(requests.slice(before).map(({ what }) => what)).toEqual(['POST runs'])
+  expect(emulator.ledger.requests).toBe(2)
+})
+
+describe('a run whose outcome is not known is ended at the relay', () => {
+  /** Away from a run that goes on. */
+  async function left() {
+    const bench = await network({}, { silence: { at: 'thinking' } })
+    const events: ImageStreamEvent[] = []
+    const stream = createImageStream({ ...bench.options, onEvent: (event) => void events.push(event) })
+    const first = stream.generate('A fox')
+    await expect.poll(() => stream.getSnapshot().status).toBe('thinking')
+    bench.setUp(false)
+    expect(await first).toMatchObject({ status: 'error', error: { code: 'network' } })
+    bench.setUp(true)
+    expect(bench.emulator.ledger.open).toBe(1)
+    return { ...bench, stream, events }
+  }
+
+  test('when something else is asked for', async () => {
+    const { stream, emulator } = await left()
+    void stream.generate('An owl')
+    await expect.poll(() => emulator.ledger.entries[0]?.outcome).toBe('closed')
+    expect(emulator.ledger.requests).toBe(2)
+  })
+
+  test('when the session begins anew', async () => {
+    const { stream, emulator } = await left()
+    stream.reset()
+    await expect.poll(() => emulator.ledger.open).toBe(0)
+  })
+
+  test('when it is stopped before it was asked for again', async () => {
+    const { stream, events, emulator } = await left()
+    const retried = stream.retry()
+    stream.stop()
+    expect(await retried).toMatchObject({ status: 'stopped' })
+    expect(events.at(-1)).toEqual({ type: 'stopped', billed: 'maybe' })
+    await expect.poll(() => emulator.ledger.open).toBe(0)
+  })
 })
 
 test('what onRunEnd returns is the picture’s address and the turn’s data, in the same success', async () => {

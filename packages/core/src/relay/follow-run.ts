@@ -55,12 +55,14 @@ export async function* followRun(
   const cancel = (): void => {
     // A relay that keeps no runs has ended this one with its connection; one that has not answered yet may keep it.
     const isGone = keptId === null && decoder.lastId > 0
-    void cancelRun(options, intentId, isGone ? 0 : maxFailures)
+    void cancelRun(options, intentId, isGone ? 0 : undefined)
   }
   const onAbort = (): void => {
     if (signal.reason !== leaving) cancel()
   }
   signal.addEventListener('abort', onAbort, { once: true })
+  // It was begun before, and would go on.
+  if (signal.aborted && hasBegun) onAbort()
 
   function ask(watch: StallWatch): Promise<Response> {
     if (keptId === null) return open(watch)
@@ -159,7 +161,11 @@ function isPassing(httpStatus: number): boolean {
 }
 
 /** Ends a run by its key: its id may not be known yet, and a proxy may hide that the reader has gone. It never waits for a place. */
-async function cancelRun(options: RelayOptions, intentId: string, retries: number): Promise<void> {
+export async function cancelRun(
+  options: RelayOptions,
+  intentId: string,
+  retries: number = maxFailures,
+): Promise<void> {
   for (let failures = 1; ; failures += 1) {
     try {
       const { status, body } = await sendToRelay(options, intentId, { method: 'DELETE', keepalive: true })

@@ -4,8 +4,8 @@ import type { LabelledImage, Reference } from '../input.ts'
 import { readReferences } from '../references.ts'
 import type { StallWatch, TimeLimits } from '../stall-watch.ts'
 import type { FetchHandler, RunRequest, Transport } from '../transport.ts'
-import { followRun } from './follow-run.ts'
-import { sendToRelay } from './relay-requests.ts'
+import { cancelRun, followRun } from './follow-run.ts'
+import { readRefusal, sendToRelay } from './relay-requests.ts'
 import { idPattern, imageField, inputField, type WireInput } from './run-protocol.ts'
 
 export interface RelayOptions {
@@ -28,34 +28,34 @@ export interface RelayOptions {
 export function relay(options: RelayOptions = {}): Transport {
   // Of the last run: a relay that keeps none knows no turn that an edit could continue from.
   let isKeeping = true
-  let lastIntent: string | null = null
+  let last: Asked | null = null
 
   return {
     async *run(request, signal) {
-      let from = isKeeping ? parentRun(request) : null
-      let isLeftOut = false
-
-      async function open(watch: StallWatch): Promise<Response> {
-        const response = await post(options, request, from, watch)
-        if (from === null || response.status !== 410) return response
-        // One that nobody reads would keep its connection.
-        void response.body?.cancel()
-        from = null
-        isLeftOut = true
-        return await post(options, request, from, watch)
-      }
-
       const { intentId } = request
       // It may go on, whatever is answered to who comes again.
-      const hasBegun = intentId === lastIntent
-      lastIntent = intentId
+      const hasBegun = intentId === last?.intentId
+      const asked: Asked =
+        hasBegun && last ? last : { intentId, from: isKeeping ? parentRun(request) : null, isLeftOut: false }
+      last = asked
+
+      async function open(watch: StallWatch): Promise<Response> {
+        const response = await post(options, request, asked.from, watch)
+        if (asked.from === null || !(await isTurnGone(response, watch))) return response
+        // One that nobody reads would keep its connection.
+        void response.body?.cancel()
+        asked.from = null
+        asked.isLeftOut = true
+        return await post(options, request, null, watch)
+      }
+
       // A click is shown before its request is put together.
       if (globalThis.document) await createBreaks().take()
       for await (const event of followRun(options, { intentId, hasBegun, open }, signal)) {
         yield event
         if (event.type !== 'start') continue
         isKeeping = event.resumable ?? false
-        if (isLeftOut) yield historyLeftOut
+        if (asked.isLeftOut) yield historyLeftOut
       }
     },
     resume(intentId, signal) {
@@ -63,7 +63,24 @@ export function relay(options: RelayOptions = {}): Transport {
         watch.first(sendToRelay(options, intentId, { method: 'GET', signal: watch.signal }))
       return followRun(options, { intentId, hasBegun: true, open }, signal)
     },
+    cancel: (intentId) => void cancelRun(options, intentId),
   }
+}
+
+/** What one intent was sent with: sent again in another way it would be another thing under the same key. */
+interface Asked {
+  readonly intentId: string
+  /** The run whose turn it changes, where the relay has that. */
+  from: string | null
+  /** The relay had it no more. */
+  isLeftOut: boolean
+}
+
+/** The relay has the turn no more, and has begun nothing. A run that is gone is answered with the same status, and was begun. */
+async function isTurnGone(response: Response, watch: StallWatch): Promise<boolean> {
+  if (response.status !== 410) return false
+  const { error, isOwn } = await readRefusal(response.clone(), watch)
+  return isOwn && error.code === 'expired' && error.billed === 'no'
 }
 
 const historyLeftOut: ImageStreamEvent = {
