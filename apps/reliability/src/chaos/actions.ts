@@ -57,6 +57,7 @@ const actions: Readonly<Record<string, Action>> = {
       page.process.run(() => setTimeout(() => goOnline(page), 8_000))
     },
   },
+  outage: { weight: 3, act: outage },
   crash: { weight: 2, act: (world) => world.note(`${world.servers.crash()} is gone`) },
   shutdown: {
     weight: 1,
@@ -96,7 +97,9 @@ const names = Object.keys(actions).flatMap((name) => Array<string>(actions[name]
 
 /** Does one of them. */
 export function act(world: World): void {
-  const page = world.random.pick(world.pages)
+  const users = world.pages.filter(({ isUserWaiting }) => !isUserWaiting)
+  if (users.length === 0) return
+  const page = world.random.pick(users)
   const name = world.random.pick(names)
   world.note(`${Math.round(world.clock.now)} ms, ${page.name}: ${name}`)
   actions[name]?.act(world, page)
@@ -105,6 +108,31 @@ export function act(world: World): void {
 function ask(world: World, page: Page, kind: 'generate' | 'edit'): void {
   const intent = page.ask(kind, world.random.pick([1, 1, 1, 2, 5]))
   world.note(`  ${kind} ${intent.prompt}`)
+}
+
+/** The line breaks while a run goes on. When it is back its user asks for the same, for something else, or for nothing. */
+function outage(world: World, page: Page): void {
+  const { random, network, note } = world
+  ask(world, page, 'generate')
+  page.isUserWaiting = true
+  const [isSentMs, lastsMs] = [random.pick([50, 1_000, 5_000]), random.pick([10_000, 60_000, 130_000])]
+  const next = random.pick(['retry', 'retry', 'generate', 'reset', 'retry and stop'] as const)
+  page.process.run(() => {
+    setTimeout(() => {
+      page.browser.isOnline = false
+      page.tell('offline')
+      network.cut(page.process)
+    }, isSentMs)
+    setTimeout(() => {
+      goOnline(page)
+      page.isUserWaiting = false
+      note(`${page.name}, with its line back: ${next}`)
+      if (next === 'generate') ask(world, page, 'generate')
+      if (next === 'reset') page.reset()
+      if (next.startsWith('retry')) page.retry()
+      if (next === 'retry and stop') page.stop()
+    }, isSentMs + lastsMs)
+  })
 }
 
 /** The same tab, with another page in it. */

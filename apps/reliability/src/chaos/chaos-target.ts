@@ -82,6 +82,8 @@ async function comeToAnEnd(world: World): Promise<void> {
 function unfinished({ pages, asks, api, servers }: World): string | null {
   const busy = pages.find(({ stream }) => stream.getSnapshot().busy)
   if (busy) return `${busy.name} is busy`
+  const waiting = pages.find(({ isUserWaiting }) => isUserWaiting)
+  if (waiting) return `the user of ${waiting.name} waits for the line`
   const open = asks.all.find(isOpen)
   if (open) return `${open.prompt} is open`
   if (api.emulator.ledger.open > 0) return 'an answer of the API is open'

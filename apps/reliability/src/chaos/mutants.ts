@@ -20,9 +20,46 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: 'core/src/relay/transport.ts',
-        find: 'const response = await post(options, request, from, watch)',
+        find: 'const response = await post(options, request, asked.from, watch)',
         replace:
-          "const intentId = crypto.randomUUID().replaceAll('-', '').slice(0, 22)\nconst response = await post(options, { ...request, intentId }, from, watch)",
+          "const intentId = crypto.randomUUID().replaceAll('-', '').slice(0, 22)\nconst response = await post(options, { ...request, intentId }, asked.from, watch)",
+      },
+    ],
+  },
+  {
+    name: 'retry-with-new-key',
+    bug: 'a run whose outcome is not known is asked for again under another key',
+    edits: [{ file: 'core/src/runner.ts', find: 'if (isOpen && !live) return returnTo(last)', replace: '' }],
+  },
+  {
+    name: 'ended-key-is-new',
+    bug: 'the key of a run that is over begins another one',
+    edits: [
+      {
+        file: 'server/src/store/claims.ts',
+        find: "if (run) return run.state === 'cancelled'",
+        replace: "if (run && run.state !== 'ended') return run.state === 'cancelled'",
+      },
+      {
+        file: 'server/src/start-run.ts',
+        find: "return known?.state === 'claimed' ? null : known",
+        replace: 'return null',
+      },
+    ],
+  },
+  {
+    name: 'follow-starts-another',
+    bug: 'the key of a run that is being drawn begins another one',
+    edits: [
+      {
+        file: 'server/src/store/claims.ts',
+        find: "if (run) return run.state === 'cancelled'",
+        replace: "if (run && run.state !== 'dispatched') return run.state === 'cancelled'",
+      },
+      {
+        file: 'server/src/start-run.ts',
+        find: "return known?.state === 'claimed' ? null : known",
+        replace: 'return null',
       },
     ],
   },
@@ -70,8 +107,8 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: 'server/src/start-run.ts',
-        find: "if (claimed.kind === 'known') return followKnown(setup, request, claimed.run, asked, after)",
-        replace: '',
+        find: 'if (wanted.known) return followKnown(setup, request, wanted.known, asked, after)',
+        replace: 'if (wanted.known) return cancelledAnswer(setup)',
       },
     ],
   },

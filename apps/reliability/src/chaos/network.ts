@@ -22,6 +22,8 @@ export interface Trouble {
 export interface Network {
   /** Connections that are not closed on both sides. */
   readonly open: number
+  /** Breaks all connections that a process has opened. */
+  cut(process: SimulatedProcess): void
   /** A `fetch` that leads to another process. */
   connect(to: () => Peer | null, troubleOf: (request: Request) => Trouble): FetchHandler
 }
@@ -39,7 +41,7 @@ const darkMs = 60_000
 const pauseMs = 20_000
 
 export function createNetwork(): Network {
-  const links = new Set<object>()
+  const links = new Set<Link>()
 
   async function exchange(request: Request, to: Peer | null, trouble: Trouble): Promise<Response> {
     const from = processNow()
@@ -62,6 +64,9 @@ export function createNetwork(): Network {
   return {
     get open() {
       return links.size
+    },
+    cut(process) {
+      for (const link of links) if (link.reader === process) link.break(failed('ECONNRESET'))
     },
     connect: (to, troubleOf) => (request) => exchange(request, to(), troubleOf(request)),
   }

@@ -16,6 +16,8 @@ export interface Page {
   readonly browser: Browser
   readonly stream: ImageStream
   readonly concurrency: Concurrency
+  /** Its user waits for the line to come back, and does nothing until then. */
+  isUserWaiting: boolean
   /** Keys of its intents, as far as they were sent. */
   readonly keys: ReadonlyMap<string, SentKey>
   /** Asks for what nobody has asked for yet: `clicks` times in one tick. */
@@ -131,6 +133,7 @@ export function openPage(
     browser,
     stream,
     concurrency,
+    isUserWaiting: false,
     keys,
     ask(kind, clicks) {
       const { busy: wasBusy } = stream.getSnapshot()
@@ -155,6 +158,7 @@ export function openPage(
       const isSame = wasBusy ? concurrency !== 'queue' : key !== null && !mayAskAnew(intent, keys.get(key))
       if (!isSame) intent.allowed += 1
       if (!wasBusy) intent.isAbandoned = false
+      if (!isSame && !wasBusy) key = null
       process.run(() => promise(intent, stream.retry()))
     },
     stop() {
