@@ -23,21 +23,21 @@ export const entries: readonly SizedEntry[] = [
     source: hook,
     external: react,
     budgetBytes: 9 * KiB,
-    allowedBytes: 18.9 * KiB,
+    allowedBytes: 19.1 * KiB,
   },
   {
     name: 'Vue composable, likewise',
     source: `export { useImageStream } from '@image-stream/vue'`,
     external: [/^vue$/],
     budgetBytes: 9 * KiB,
-    allowedBytes: 19 * KiB,
+    allowedBytes: 19.2 * KiB,
   },
   {
     name: 'Svelte runes and store, likewise',
     source: `export { useImageStream } from '@image-stream/svelte'`,
     external: [/^svelte(?:\/|$)/],
     budgetBytes: 9 * KiB,
-    allowedBytes: 18.9 * KiB,
+    allowedBytes: 19.1 * KiB,
   },
   {
     name: 'Gemini transport, on top of the React hook',
@@ -53,7 +53,7 @@ export const entries: readonly SizedEntry[] = [
     source: `export { streamImage } from '@image-stream/core'`,
     external: [],
     budgetBytes: 8 * KiB,
-    allowedBytes: 14.8 * KiB,
+    allowedBytes: 14.9 * KiB,
   },
   {
     name: '`isImageStreamError` alone, with which nothing else may come',
@@ -66,7 +66,7 @@ export const entries: readonly SizedEntry[] = [
     source: `export * from '@image-stream/core/relay'`,
     external: [],
     budgetBytes: 9 * KiB,
-    allowedBytes: 11 * KiB,
+    allowedBytes: 11.1 * KiB,
   },
   {
     name: 'the relay itself, on a server that bundles',
