@@ -96,6 +96,19 @@ describe('a page that is reloaded while it draws', () => {
     expect([...storage]).toEqual([])
   })
 
+  test('says of a run that waits for the API that it may be charged: the Stop may not arrive', async () => {
+    const relay = scriptedRelay(run.slice(0, 2))
+    relay.go({ ends: 'wait' })
+    await reloadedPage(relay)
+    const heard: ImageStreamEvent[] = []
+    const stream = openPage({ fetch: relay.fetch, onEvent: (event) => void heard.push(event) })
+    await expect.poll(() => stream.getSnapshot().status).toBe('thinking')
+    relay.log({ type: 'wait', retryAt: Date.now() + 60_000 })
+    await expect.poll(() => heard.at(-1)?.type).toBe('wait')
+    stream.stop()
+    await expect.poll(() => heard.at(-1)).toEqual({ type: 'stopped', billed: 'maybe' })
+  })
+
   test('joins its run when it asks for the same at once, as an effect does', async () => {
     const relay = scriptedRelay(run.slice(0, 2))
     relay.go({ ends: 'wait' })

@@ -258,7 +258,7 @@ export function createRunner(
       const isPartial = pictures > 0 || (parentId !== null && parent === null)
       const { resume } = transportNow()
       if (!resume) return
-      const transport: Transport = { run: (_, signal) => resume(intentId, signal) }
+      const transport: Transport = { run: (_, signal) => resume(intentId, signal), resume }
       const attempt = { intentId, startedAt, transport }
       void start({ input, parent, isPartial }, attempt, { before: store.session, isReturn: true })
     },
