@@ -55,14 +55,20 @@ test('an answer that is over is read to its end and not cancelled', async () => 
   expect(cancelled).toBe(false)
 })
 
+const resumableStart: ImageStreamEvent = { type: 'start', runId: 'r'.repeat(22), resumable: true }
+
 test('an edit whose turn is gone sends the picture along, and lets go of the answer that says so', async () => {
   const bodies: FormData[] = []
-  let isCancelled = false
-  const resumable: readonly ImageStreamEvent[] = [
-    { type: 'start', runId: 'r'.repeat(22), resumable: true },
-    ...success.slice(1),
-  ]
-  const refusal = new ReadableStream({ cancel: () => void (isCancelled = true) })
+  const gone = { error: { code: 'expired', message: 'x', billed: 'no', phase: 'relay', advice: 'retry' } }
+  let isRead = false
+  const resumable: readonly ImageStreamEvent[] = [resumableStart, ...success.slice(1)]
+  const refusal = new ReadableStream({
+    pull(controller) {
+      controller.enqueue(new TextEncoder().encode(JSON.stringify(gone)))
+      controller.close()
+      isRead = true
+    },
+  })
   const fetch: FetchHandler = async (request) => {
     bodies.push(await request.formData())
     if (bodies.length === 2) return new Response(refusal, { status: 410 })
@@ -73,7 +79,26 @@ test('an edit whose turn is gone sends the picture along, and lets go of the ans
   const edited = await stream.edit('in snow')
   expect(edited).toMatchObject({ status: 'success', warnings: [{ code: 'history-left-out' }] })
   expect(bodies.map((body) => body.getAll('image').length)).toEqual([0, 0, 1])
-  expect(isCancelled).toBe(true)
+  expect(isRead).toBe(true)
+})
+
+test.each([
+  ['a run that was begun and is gone', { code: 'expired', billed: 'maybe', runId: 'r'.repeat(22) }],
+  ['something in front of the relay', null],
+])('%s is answered with the same status, and nothing is sent again', async (_what, refusal) => {
+  let posts = 0
+  const fetch: FetchHandler = async () => {
+    posts += 1
+    if (posts === 1)
+      return new Response(wire([resumableStart, ...success.slice(1)]), { headers: eventStream })
+    const told = { message: 'x', phase: 'relay', advice: 'retry', ...refusal }
+    return refusal ? Response.json({ error: told }, { status: 410 }) : new Response('Gone', { status: 410 })
+  }
+  const stream = createImageStream({ fetch })
+  await stream.generate('a fox')
+  const edited = await stream.edit('in snow')
+  expect(edited).toMatchObject({ status: 'error', error: { code: refusal?.code ?? 'relay' } })
+  expect(posts).toBe(2)
 })
 
 test('the request is a form with the input as JSON and the pictures as files', async () => {

@@ -2,6 +2,7 @@ import { createBreaks } from '../breaks.ts'
 import type { ImageStreamEvent } from '../events.ts'
 import type { LabelledImage, Reference } from '../input.ts'
 import { readReferences } from '../references.ts'
+import { readText } from '../response-bytes.ts'
 import type { StallWatch, TimeLimits } from '../stall-watch.ts'
 import type { FetchHandler, RunRequest, Transport } from '../transport.ts'
 import { cancelRun, followRun } from './follow-run.ts'
@@ -41,9 +42,9 @@ export function relay(options: RelayOptions = {}): Transport {
 
       async function open(watch: StallWatch): Promise<Response> {
         const response = await post(options, request, asked.from, watch)
-        if (asked.from === null || !(await isTurnGone(response, watch))) return response
-        // One that nobody reads would keep its connection.
-        void response.body?.cancel()
+        if (asked.from === null || response.status !== 410) return response
+        const text = await readText(response, watch)
+        if (!(await isTurnGone(new Response(text, response), watch))) return new Response(text, response)
         asked.from = null
         asked.isLeftOut = true
         return await post(options, request, null, watch)
@@ -77,9 +78,8 @@ interface Asked {
 }
 
 /** The relay has the turn no more, and has begun nothing. A run that is gone is answered with the same status, and was begun. */
-async function isTurnGone(response: Response, watch: StallWatch): Promise<boolean> {
-  if (response.status !== 410) return false
-  const { error, isOwn } = await readRefusal(response.clone(), watch)
+async function isTurnGone(refusal: Response, watch: StallWatch): Promise<boolean> {
+  const { error, isOwn } = await readRefusal(refusal, watch)
   return isOwn && error.code === 'expired' && error.billed === 'no'
 }
 
