@@ -1,5 +1,10 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { longTag } from './apps/docs/e2e/long.ts'
+
+// Many tests wait, for sockets, stores and pages: with the one worker of the default a small machine stands idle. Here, as
+// projects take no such number from the configuration of the root.
+process.env['VITEST_MAX_WORKERS'] ??= String(Math.max(2, availableParallelism() - 1))
 
 /**
  * One project per package, each with its own vitest.config.ts: a framework resolves

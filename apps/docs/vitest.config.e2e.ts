@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 import { longTag } from './e2e/long.ts'
+import { quickEmulator } from './server/quick-emulator.ts'
 
 /** Drives the built Storybook in Chromium, over real sockets. */
 export default defineConfig({
@@ -9,6 +10,7 @@ export default defineConfig({
     include: ['e2e/**/*.test.ts'],
     globalSetup: 'e2e/storybook.setup.ts',
     tags: [longTag],
+    env: quickEmulator,
     // A loaded machine is slow, not wrong.
     expect: { poll: { timeout: 20_000 } },
     testTimeout: 60_000,

@@ -19,6 +19,8 @@ export default mergeConfig(
     plugins: [storybookTest({ configDir: `${import.meta.dirname}/.storybook` })],
     test: {
       name: 'storybook',
+      // A loaded machine is slow, not wrong.
+      testTimeout: 60_000,
       browser: {
         enabled: true,
         headless: true,

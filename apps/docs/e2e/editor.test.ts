@@ -10,7 +10,7 @@ import { openEditor, saved, type EditorPage } from './editor.page.ts'
 import { isFocused, tabTo } from './keyboard.ts'
 import { layoutShift, observeShifts } from './layout-shift.ts'
 import { clearLedger, readLedger } from './ledger.ts'
-import { frameworks, longUnless } from './long.ts'
+import { frameworks, long, longUnless } from './long.ts'
 import { file } from './one-pixel.ts'
 import { test } from './test.ts'
 
@@ -150,34 +150,38 @@ for (const framework of frameworks) {
     )
 
   describe(`in ${framework}`, longUnless(framework === 'React'), () => {
-    test('a run that is stopped or refused keeps the prompt, and leads back to it', async ({ page }) => {
-      const { editor, isKept } = await begin(page, framework, wide)
-      const { prompt } = editor
-      await editor.give('Open', fox)
-      const written = '[scenario: endless-thinking] Make it night'
-      await tabTo(page, prompt)
-      await page.keyboard.type(written)
-      await page.keyboard.press('Control+Enter')
-      await page.locator('.frame .thoughts').waitFor()
-      await tabTo(page, page.getByRole('button', { name: 'Stop' }), 'Shift+Tab')
-      await page.keyboard.press('Enter')
-      await page.getByRole('heading', { name: 'Stopped. Nothing was lost.' }).waitFor()
-      await expect.poll(() => isFocused(page.getByRole('region', { name: 'Picture' }))).toBe(true)
-      expect(await prompt.inputValue()).toBe(written)
+    test(
+      'a run that is stopped or refused keeps the prompt, and leads back to it',
+      long,
+      async ({ page }) => {
+        const { editor, isKept } = await begin(page, framework, wide)
+        const { prompt } = editor
+        await editor.give('Open', fox)
+        const written = '[scenario: endless-thinking] Make it night'
+        await tabTo(page, prompt)
+        await page.keyboard.type(written)
+        await page.keyboard.press('Control+Enter')
+        await page.locator('.frame .thoughts').waitFor()
+        await tabTo(page, page.getByRole('button', { name: 'Stop' }), 'Shift+Tab')
+        await page.keyboard.press('Enter')
+        await page.getByRole('heading', { name: 'Stopped. Nothing was lost.' }).waitFor()
+        await expect.poll(() => isFocused(page.getByRole('region', { name: 'Picture' }))).toBe(true)
+        expect(await prompt.inputValue()).toBe(written)
 
-      await tabTo(page, prompt)
-      await page.keyboard.press('Control+A')
-      await page.keyboard.type('[scenario: blocked-prompt] Make it night')
-      await page.keyboard.press('Control+Enter')
-      await page.getByRole('heading', { name: 'The model declined this prompt.' }).waitFor()
-      expect(await axe(page)).toEqual([])
-      await tabTo(page, page.getByRole('button', { name: 'Change the prompt' }), 'Shift+Tab')
-      await page.keyboard.press('Enter')
-      expect(await isFocused(prompt)).toBe(true)
-      expect(await isKept()).toBe(true)
-    })
+        await tabTo(page, prompt)
+        await page.keyboard.press('Control+A')
+        await page.keyboard.type('[scenario: blocked-prompt] Make it night')
+        await page.keyboard.press('Control+Enter')
+        await page.getByRole('heading', { name: 'The model declined this prompt.' }).waitFor()
+        expect(await axe(page)).toEqual([])
+        await tabTo(page, page.getByRole('button', { name: 'Change the prompt' }), 'Shift+Tab')
+        await page.keyboard.press('Enter')
+        expect(await isFocused(prompt)).toBe(true)
+        expect(await isKept()).toBe(true)
+      },
+    )
 
-    test('pictures of different shapes are compared side by side', async ({ page }) => {
+    test('pictures of different shapes are compared side by side', long, async ({ page }) => {
       const { editor } = await begin(page, framework, narrow)
       await editor.give('Open', fox)
       await editor.give('Open', file('square.png'))

@@ -1,11 +1,12 @@
 import { chromium } from 'playwright'
-import { beforeEach, describe, expect, inject } from 'vitest'
+import { beforeEach, describe, expect } from 'vitest'
 
 import { findChromium } from '../../../scripts/chromium.mjs'
 import { keptRunOf, openKeptRun } from './kept-run.page.ts'
 import { clearLedger, readLedger } from './ledger.ts'
-import { frameworks, longUnless } from './long.ts'
+import { frameworks, long, longUnless } from './long.ts'
 import { isWhole } from './painting.ts'
+import { storybookUrl } from './served-storybook.ts'
 import { test } from './test.ts'
 import { openWeakLine } from './weak-line.ts'
 
@@ -51,7 +52,7 @@ for (const framework of frameworks)
     })
   })
 
-test('a tab that is a copy follows the run of the first', async ({ page, context }) => {
+test('a tab that is a copy follows the run of the first', long, async ({ page, context }) => {
   const { draw, incoming, picture } = await openKeptRun(page)
   await draw()
   await incoming.waitFor()
@@ -71,7 +72,7 @@ test('a tab that is a copy follows the run of the first', async ({ page, context
 })
 
 test('three seconds without a network are no error, and the picture is whole', async ({ context }) => {
-  const line = await openWeakLine(inject('storybookUrl'))
+  const line = await openWeakLine(storybookUrl)
   // The browser's console hears of every connection that breaks.
   const page = await context.newPage()
   const { draw, incoming, picture, status } = await openKeptRun(page, 'React', line.through)
@@ -90,7 +91,7 @@ test('three seconds without a network are no error, and the picture is whole', a
   line.close()
 })
 
-test('a page that comes back out of the back-forward cache goes on', async () => {
+test('a page that comes back out of the back-forward cache goes on', long, async () => {
   const executablePath = findChromium()
   const browser = await chromium.launch({
     ...(executablePath && { executablePath }),
@@ -108,7 +109,7 @@ test('a page that comes back out of the back-forward cache goes on', async () =>
   const { draw, incoming, picture, status } = await openKeptRun(page)
   await draw()
   await incoming.waitFor()
-  await page.goto(`${inject('storybookUrl')}/favicon.svg`)
+  await page.goto(`${storybookUrl}/favicon.svg`)
   // Out of the cache a page is not loaded.
   await page.goBack({ waitUntil: 'commit' })
   expect(await page.evaluate(() => (window as unknown as { isRestored: boolean }).isRestored)).toBe(true)

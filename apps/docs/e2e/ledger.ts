@@ -1,4 +1,4 @@
-import { inject } from 'vitest'
+import { storybookUrl } from './served-storybook.ts'
 
 /** What the emulator was asked, read as anybody could. */
 export interface LedgerAnswer {
@@ -19,5 +19,5 @@ export async function clearLedger(): Promise<void> {
 }
 
 function ledgerUrl(): string {
-  return `${inject('storybookUrl')}/emulator/emulator/ledger`
+  return `${storybookUrl}/emulator/emulator/ledger`
 }

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect } from 'vitest'
 import { isFocused, tabTo } from './keyboard.ts'
 import { layoutShift, observeShifts } from './layout-shift.ts'
 import { clearLedger, readLedger } from './ledger.ts'
-import { frameworks, longUnless } from './long.ts'
+import { frameworks, long, longUnless } from './long.ts'
 import { file, onePixel } from './one-pixel.ts'
 import { openPlayground } from './playground.page.ts'
 import { test } from './test.ts'
@@ -90,7 +90,7 @@ for (const framework of frameworks)
       expect(await turns.count()).toBe(1)
     })
 
-    test('the focus stays near when Stop or a card goes away', async ({ page }) => {
+    test('the focus stays near when Stop or a card goes away', long, async ({ page }) => {
       const { prompt, thoughts, stop, card } = await openPlayground(page, framework)
       const stage = page.getByRole('region', { name: 'Picture' })
       await prompt.fill('[scenario: endless-thinking] At night')
@@ -120,7 +120,7 @@ for (const framework of frameworks)
     })
   })
 
-test('the ratio is left to the model, and nothing moves all the same', async ({ page }) => {
+test('the ratio is left to the model, and nothing moves all the same', long, async ({ page }) => {
   await observeShifts(page)
   const { frame, thoughts, picture, draw } = await openPlayground(page)
   await draw(fox)
@@ -151,7 +151,7 @@ test('a double click on Generate pays once and stops nothing', async ({ page }) 
   expect(await readLedger()).toMatchObject({ requests: 1, paid: 1, aborted: 0 })
 })
 
-test('a picture of one’s own is opened unpaid and changed', async ({ page }) => {
+test('a picture of one’s own is opened unpaid and changed', long, async ({ page }) => {
   const { prompt, edit, picture, turns } = await openPlayground(page)
   await page.getByLabel('Open a picture').setInputFiles(file('mine.png'))
   await picture('Your picture').waitFor()

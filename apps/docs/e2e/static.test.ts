@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { findChromium } from '../../../scripts/chromium.mjs'
 import { buildStorybook } from '../scripts/storybook.ts'
+import { long } from './long.ts'
 import { serveFolder, type FolderServer } from './serve-folder.ts'
 
 const BUILD_MS = 240_000
@@ -48,7 +49,7 @@ test.each([
   ['bad-key', 'Pictures are off right now.'],
   ['cut-mid-picture', 'The picture did not arrive whole.'],
   ['blocked-image', 'Drawn, then held back.'],
-])('the static build plays %s', async (scenario, title) => {
+])('the static build plays %s', long, async (scenario, title) => {
   const page = await open(`scenarios--scenarios&args=scenario:${scenario}`)
   await page.getByRole('heading', { name: title }).waitFor()
   await page.getByText(/^(Nothing to pay|1 paid call); .* KB, (sent whole|broken off)\.$/).waitFor()

@@ -4,25 +4,19 @@ import { join } from 'node:path'
 
 import type { TestProject } from 'vitest/node'
 
-import { buildStorybook, serveStorybook } from '../scripts/storybook.ts'
-import { quickEmulator } from '../server/quick-emulator.ts'
+import { buildStorybook } from '../scripts/storybook.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where the Storybook under test answers. */
-    storybookUrl: string
+    /** Where the Storybook under test was built, for a server with relay and emulator. */
+    storybookFolder: string
   }
 }
 
-/** One built Storybook for all end-to-end tests, with relay and emulator behind it: a page is there much sooner than from `storybook dev`. */
+/** Built once for all end-to-end tests: a page is there much sooner than from `storybook dev`. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'image-stream-docs-'))
-  await buildStorybook(folder, { WITH_SERVER: 'yes', ...quickEmulator })
-  Object.assign(process.env, quickEmulator)
-  const storybook = await serveStorybook(folder)
-  project.provide('storybookUrl', storybook.url)
-  return async () => {
-    await storybook.stop()
-    await rm(folder, { recursive: true })
-  }
+  await buildStorybook(folder, { WITH_SERVER: 'yes' })
+  project.provide('storybookFolder', folder)
+  return () => rm(folder, { recursive: true })
 }

@@ -1,7 +1,8 @@
 import { type BrowserContext, chromium, type ConsoleMessage, type Page } from 'playwright'
-import { expect, inject, test as base } from 'vitest'
+import { expect, test as base } from 'vitest'
 
 import { findChromium } from '../../../scripts/chromium.mjs'
+import { storybookUrl } from './served-storybook.ts'
 
 interface Fixtures {
   /** One Chromium with one profile per test file, so that the page's modules are loaded once. */
@@ -38,7 +39,7 @@ async function withPage(context: BrowserContext, provide: (page: Page) => Promis
 /** What a visitor's browser would complain about, and what leaves the page's origin. */
 function watch(page: Page): readonly string[] {
   const problems: string[] = []
-  const origin = new URL(inject('storybookUrl')).origin
+  const origin = new URL(storybookUrl).origin
   page.on('console', (message) => {
     if (isCutPicture(message)) return
     if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
@@ -61,5 +62,5 @@ function isCutPicture(message: ConsoleMessage): boolean {
 
 /** The address of one story, without Storybook around it. */
 export function storyUrl(id: string): string {
-  return `${inject('storybookUrl')}/iframe.html?id=${id}&viewMode=story`
+  return `${storybookUrl}/iframe.html?id=${id}&viewMode=story`
 }

@@ -7,10 +7,10 @@ import { largePictureEvents } from './large-picture.ts'
 import { trackObjectUrls } from './object-urls.ts'
 import { setStage, settle, type Stage } from './stage.ts'
 
-/** By default 100 runs, once; with `--mode memory` all of it. */
+/** By default 65 runs, once; with `--mode memory` all of it. */
 const isFull = import.meta.env.MODE === 'memory'
 const rounds = isFull ? 3 : 1
-const lastRun = isFull ? 200 : 100
+const lastRun = isFull ? 200 : 65
 /** A session keeps 50 turns: from here on it holds as much as it ever will. */
 const fullRun = 50
 const pictureBytes = 1_000_000

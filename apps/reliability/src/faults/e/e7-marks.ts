@@ -27,7 +27,7 @@ export const marks: Fault = {
   id: 'E7',
   title: 'a process dies between its marks: only what was merely claimed may be sent again',
   parallel: 4,
-  sampleSize: 2,
+  sampleSize: 1,
   caseTimeoutMs: 60_000,
   cases: (context) =>
     withRedis('E7', context, async function* (redis) {
