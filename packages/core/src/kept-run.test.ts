@@ -46,13 +46,17 @@ async function reloadedPage(
   relay: ReturnType<typeof scriptedRelay>,
   draw: (stream: ImageStream) => void = (stream) => void stream.generate('A fox'),
 ): Promise<void> {
-  let isGone = false
+  const leaving = new AbortController()
   const stream = openPage({
-    fetch: (request) => (isGone ? new Promise(() => {}) : relay.fetch(request)),
+    fetch(request) {
+      if (leaving.signal.aborted) return new Promise(() => {})
+      const signal = AbortSignal.any([request.signal, leaving.signal])
+      return relay.fetch(new Request(request, { signal }))
+    },
   })
   draw(stream)
   await expect.poll(() => stream.getSnapshot().status).toBe('thinking')
-  isGone = true
+  leaving.abort()
 }
 
 describe('a page that is reloaded while it draws', () => {
