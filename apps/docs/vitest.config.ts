@@ -4,9 +4,12 @@ import { mergeConfig } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 import { findChromium } from '../../scripts/chromium.mjs'
+import { longTag } from './e2e/long.ts'
 import { quickEmulator } from './server/quick-emulator.ts'
 import viteConfig from './vite.config.ts'
 
+// Stories have tags of their own, which the filter of the tests does not know.
+const exclude = process.argv.includes(`--tagsFilter=!${longTag.name}`) ? [longTag.name] : []
 const executablePath = findChromium()
 
 // The server of these tests is this process: it never pays, and never dawdles.
@@ -16,7 +19,7 @@ Object.assign(process.env, quickEmulator)
 export default mergeConfig(
   viteConfig,
   defineConfig({
-    plugins: [storybookTest({ configDir: `${import.meta.dirname}/.storybook` })],
+    plugins: [storybookTest({ configDir: `${import.meta.dirname}/.storybook`, tags: { exclude } })],
     test: {
       name: 'storybook',
       // A loaded machine is slow, not wrong.

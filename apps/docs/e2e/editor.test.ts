@@ -87,7 +87,7 @@ for (const framework of frameworks) {
           expect(await isKept()).toBe(true)
         })
 
-        test('the keyboard alone compares, saves and loads', async ({ page, context }) => {
+        test('the keyboard alone compares, saves and loads', long, async ({ page, context }) => {
           await context.grantPermissions(['clipboard-read', 'clipboard-write'])
           const { editor, isKept } = await begin(page, framework, size)
           const { spoken, turns, head, tool, use, change, levels } = editor

@@ -104,7 +104,7 @@ for (const framework of frameworks)
       await expect.poll(() => isFocused(stage)).toBe(true)
     })
 
-    test('pictures come by click, paste and drop, go again, and are sent', async ({ page }) => {
+    test('pictures come by click, paste and drop, go again, and are sent', long, async ({ page }) => {
       const { draw, picture } = await openPlayground(page, framework)
       await page.getByLabel('Add pictures').setInputFiles([file('one.png'), file('two.png')])
       await page.evaluate(givePicture, { event: 'paste' as const, name: 'three.png', bytes: onePixel })

@@ -18,8 +18,8 @@ const problems = [
   { scenario: 'reset-while-thinking', title: 'The connection was lost.', step: 'Try again' },
 ]
 
-/** One that is the prompt's, one that waits, one that was cut. */
-const shownFirst: ReadonlySet<string> = new Set(['blocked-prompt', 'overloaded', 'cut-mid-picture'])
+/** One that is the prompt's, and one that was cut. */
+const shownFirst: ReadonlySet<string> = new Set(['blocked-prompt', 'cut-mid-picture'])
 
 for (const { scenario, title, step } of problems)
   test(`${scenario} says “${title}”`, longUnless(shownFirst.has(scenario)), async ({ tab }) => {

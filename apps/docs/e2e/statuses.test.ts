@@ -1,31 +1,26 @@
 import { expect } from 'vitest'
 
-import { sizes, statuses } from '../scripts/statuses.ts'
+import { sizes, statuses, themes } from '../scripts/statuses.ts'
 import { findings, withoutAddon } from './axe.ts'
-import { long, longUnless } from './long.ts'
+import { long } from './long.ts'
 import { storyUrl, test } from './test.ts'
 
-const views = [
-  ['narrow', 'light'],
-  ['wide', 'dark'],
-  ['narrow', 'dark'],
-  ['wide', 'light'],
-] as const
-
-for (const [half, seen] of [views.slice(0, 2), views.slice(2)].entries())
-  test.for(statuses)(
-    `axe finds nothing in %s, ${seen.map((view) => view.join(' and ')).join(', ')}`,
-    longUnless(half === 0),
-    async (id, { tab: page }) => {
-      await page.goto(storyUrl(id) + withoutAddon)
-      await page.locator('.studio').waitFor()
-      for (const [size, theme] of seen) {
-        await page.setViewportSize(sizes[size])
+// The tests of stories run axe on each of them as well, in one size and in light.
+test.for(statuses)(
+  'axe finds nothing in %s, wide and narrow, light and dark',
+  long,
+  async (id, { tab: page }) => {
+    await page.goto(storyUrl(id) + withoutAddon)
+    await page.locator('.studio').waitFor()
+    for (const size of Object.values(sizes)) {
+      await page.setViewportSize(size)
+      for (const theme of themes) {
         await page.emulateMedia({ colorScheme: theme })
-        expect(await findings(page), `${size} ${theme}`).toEqual([])
+        expect(await findings(page), `${size.width} ${theme}`).toEqual([])
       }
-    },
-  )
+    }
+  },
+)
 
 const inOthers = statuses
   .filter((id) => id.startsWith('playground-statuses--'))

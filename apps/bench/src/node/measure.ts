@@ -38,8 +38,8 @@ interface Repeats {
 }
 
 /** Until the compiler has most of its work behind it: the streams of Node themselves need some 60 answers in small reads. */
-const warmUp: Repeats = { times: 60, limitMs: 2_500 }
-const measured: Repeats = { times: 20, limitMs: 1_000 }
+const warmUp: Repeats = { times: 60, limitMs: 1_500 }
+const measured: Repeats = { times: 20, limitMs: 750 }
 
 /** Makes warm what every reader stands on: streams, responses, events. */
 function primerOf(stimulus: Stimulus): Stimulus {

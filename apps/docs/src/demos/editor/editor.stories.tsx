@@ -67,5 +67,8 @@ const branchesAndCompares = async ({ canvas, userEvent }: StoryContext) => {
 }
 
 export const ComparesInReact = React.extend({ tags: ['!dev', '!autodocs'], play: branchesAndCompares })
-export const ComparesInVue = Vue.extend({ tags: ['!dev', '!autodocs'], play: branchesAndCompares })
-export const ComparesInSvelte = Svelte.extend({ tags: ['!dev', '!autodocs'], play: branchesAndCompares })
+export const ComparesInVue = Vue.extend({ tags: ['!dev', '!autodocs', 'long'], play: branchesAndCompares })
+export const ComparesInSvelte = Svelte.extend({
+  tags: ['!dev', '!autodocs', 'long'],
+  play: branchesAndCompares,
+})

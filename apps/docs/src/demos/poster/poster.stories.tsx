@@ -42,5 +42,5 @@ const drawsAPicture = async ({ canvas, userEvent }: StoryContext) => {
 }
 
 export const DrawsInReact = React.extend({ tags: ['!dev', '!autodocs'], play: drawsAPicture })
-export const DrawsInVue = Vue.extend({ tags: ['!dev', '!autodocs'], play: drawsAPicture })
-export const DrawsInSvelte = Svelte.extend({ tags: ['!dev', '!autodocs'], play: drawsAPicture })
+export const DrawsInVue = Vue.extend({ tags: ['!dev', '!autodocs', 'long'], play: drawsAPicture })
+export const DrawsInSvelte = Svelte.extend({ tags: ['!dev', '!autodocs', 'long'], play: drawsAPicture })

@@ -51,5 +51,5 @@ async function fileOf(url: string): Promise<File> {
 }
 
 export const DrawsInReact = React.extend({ tags: ['!dev', '!autodocs'], play: drawsFromPictures })
-export const DrawsInVue = Vue.extend({ tags: ['!dev', '!autodocs'], play: drawsFromPictures })
-export const DrawsInSvelte = Svelte.extend({ tags: ['!dev', '!autodocs'], play: drawsFromPictures })
+export const DrawsInVue = Vue.extend({ tags: ['!dev', '!autodocs', 'long'], play: drawsFromPictures })
+export const DrawsInSvelte = Svelte.extend({ tags: ['!dev', '!autodocs', 'long'], play: drawsFromPictures })

@@ -36,5 +36,5 @@ const drawsForBoth = async ({ canvas, userEvent }: StoryContext) => {
 }
 
 export const DrawsInReact = React.extend({ tags: ['!dev', '!autodocs'], play: drawsForBoth })
-export const DrawsInVue = Vue.extend({ tags: ['!dev', '!autodocs'], play: drawsForBoth })
-export const DrawsInSvelte = Svelte.extend({ tags: ['!dev', '!autodocs'], play: drawsForBoth })
+export const DrawsInVue = Vue.extend({ tags: ['!dev', '!autodocs', 'long'], play: drawsForBoth })
+export const DrawsInSvelte = Svelte.extend({ tags: ['!dev', '!autodocs', 'long'], play: drawsForBoth })
