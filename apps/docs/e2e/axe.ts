@@ -6,9 +6,6 @@ import type { Page } from 'playwright'
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** Keeps Storybook's addon from running axe of its own accord at the same time; to be added to a story's address. */
-export const withoutAddon = '&globals=a11y.manual:!true'
-
 /** What axe has against the page as it stands: a rule, and where it is broken. */
 export async function findings(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe)

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 
 import type { FileChooser, Locator, Page } from 'playwright'
 
-import { withoutAddon } from './axe.ts'
 import { tabTo } from './keyboard.ts'
 import { storyUrl } from './test.ts'
 
@@ -25,7 +24,7 @@ export interface EditorPage {
 }
 
 export async function openEditor(page: Page, framework: string): Promise<EditorPage> {
-  await page.goto(storyUrl(`demos-editor--${framework.toLowerCase()}`) + withoutAddon)
+  await page.goto(storyUrl(`demos-editor--${framework.toLowerCase()}`))
   const turns = page.getByRole('treeitem')
   const editor: EditorPage = {
     prompt: page.getByRole('textbox', { name: 'Prompt' }),

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 
 import { sceneReady, scenarioSizes, scenarioStories, themes } from '../scripts/statuses.ts'
-import { findings, withoutAddon } from './axe.ts'
+import { findings } from './axe.ts'
 import { long } from './long.ts'
 import { scenarioOutcomes } from './scenario-outcomes.ts'
 import { openScenarios } from './scenarios.page.ts'
@@ -82,7 +82,7 @@ test.for(scenarioStories)(
   'axe finds nothing, and nothing is too wide, in %s',
   long,
   async (id, { tab: page }) => {
-    await page.goto(storyUrl(id) + withoutAddon)
+    await page.goto(storyUrl(id))
     await page.locator(sceneReady(id)).waitFor()
     for (const size of Object.values(scenarioSizes)) {
       await page.setViewportSize(size)
@@ -97,7 +97,7 @@ test.for(scenarioStories)(
 
 test('axe finds nothing in the list that has opened', long, async ({ page }) => {
   await page.setViewportSize(scenarioSizes.narrowest)
-  await page.goto(storyUrl('scenarios--scenarios') + withoutAddon)
+  await page.goto(storyUrl('scenarios--scenarios'))
   await page.getByRole('button', { name: 'All scenarios' }).click()
   for (const theme of themes) {
     await page.emulateMedia({ colorScheme: theme })

@@ -58,6 +58,6 @@ test.each([
 
 async function open(story: string): Promise<Page> {
   const page = await browser.newPage({ reducedMotion: 'reduce' })
-  await page.goto(`${server.url}/iframe.html?id=${story}&viewMode=story`)
+  await page.goto(`${server.url}/iframe.html?id=${story}&viewMode=story&globals=a11y.manual:!true`)
   return page
 }

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 
 import { sizes, statuses, themes } from '../scripts/statuses.ts'
-import { findings, withoutAddon } from './axe.ts'
+import { findings } from './axe.ts'
 import { long } from './long.ts'
 import { storyUrl, test } from './test.ts'
 
@@ -10,7 +10,7 @@ test.for(statuses)(
   'axe finds nothing in %s, wide and narrow, light and dark',
   long,
   async (id, { tab: page }) => {
-    await page.goto(storyUrl(id) + withoutAddon)
+    await page.goto(storyUrl(id))
     await page.locator('.studio').waitFor()
     for (const size of Object.values(sizes)) {
       await page.setViewportSize(size)
@@ -28,7 +28,7 @@ const inOthers = statuses
 
 test.for(inOthers)('axe finds nothing in %s', long, async (id, { tab: page }) => {
   await page.setViewportSize(sizes.narrow)
-  await page.goto(storyUrl(id) + withoutAddon)
+  await page.goto(storyUrl(id))
   await page.locator('.studio').waitFor()
   expect(await findings(page)).toEqual([])
 })
