@@ -13,8 +13,8 @@ export interface SeedReport {
 
 /** Heap of one process, in MiB. */
 const heapMiB = 1_024
-/** Seeds that a process is given at once: few, so that all have something to do until the end. */
-const rangeSize = 25
+/** Seeds that a process is given at once: it takes as long to start, and to get warm, as for twenty of them. */
+const maxRangeSize = 100
 /** A seed that loops without end takes its process down after this. In milliseconds. */
 const seedLimitMs = 120_000
 
@@ -26,6 +26,7 @@ export async function runSeeds(
 ): Promise<void> {
   let next = from
   let isOver = false
+  const rangeSize = Math.min(maxRangeSize, Math.ceil(count / workers))
   await Promise.all(Array.from({ length: workers }, workThrough))
 
   async function workThrough(): Promise<void> {
