@@ -1,7 +1,7 @@
 import { createError, estimateCost, type ResolvedInput, type Turn, type Warning } from '@image-stream/core'
 import { createEntryEncoder, randomId } from '@image-stream/core/relay'
 import { readEnvironment, type Owner } from './authorize.ts'
-import { notSetUp, refusal, toTypedError } from './errors.ts'
+import { notSetUp, toTypedError } from './errors.ts'
 import { followRecord, readPosition } from './follow-run.ts'
 import { checkEncoding } from './guard.ts'
 import type { RunStart } from './hooks.ts'
