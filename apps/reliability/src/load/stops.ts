@@ -55,6 +55,8 @@ export function measureStops(
     const running = runOthers(relay, others)
     const times: Record<Way, number[]> = { key: [], leave: [] }
     const failures: string[] = []
+    // A process that has just begun compiles its code: half a second for fifty streams at once.
+    await running.haveRun
     await inParallel(stops, atOnce, async (stop, index) => {
       const result = await stopOne(setup, relay, stop, `stop-${index}`)
       if (typeof result === 'string') failures.push(result)
@@ -128,19 +130,27 @@ function readUntilStopped({ response }: AskedRun): {
   return { hasBegun: begun.promise, ending: read().catch(String) }
 }
 
-/** Streams that follow one another until `end`, so many at a time; it gives those that were not whole. */
-function runOthers(relay: Running, streams: number): { end(): Promise<readonly string[]> } {
+/** Streams that follow one another until `end`, so many at a time; it gives those that were not whole. `haveRun`: as many have ended. */
+function runOthers(
+  relay: Running,
+  streams: number,
+): { readonly haveRun: Promise<void>; end(): Promise<readonly string[]> } {
   const whyNotWhole = wholeness(loadAnswer)
   const failures: string[] = []
+  const first = Promise.withResolvers<void>()
   let isOver = false
+  let ended = 0
   const running = Array.from({ length: streams }, async (_, index) => {
     for (let count = 0; !isOver; count += 1) {
       const asked = askForRun(relay.origin, promptFor('paced', `other-${index}-${count}`))
       const failure = await whyNotWhole.relayed(relay.origin, asked)
       if (failure !== null) failures.push(failure)
+      ended += 1
+      if (ended === streams) first.resolve()
     }
   })
   return {
+    haveRun: first.promise,
     async end() {
       isOver = true
       await Promise.all(running)
