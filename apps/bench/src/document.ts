@@ -66,7 +66,7 @@ ${goalTable(goals)}
 
 ## In Node
 
-Each reader gets the same bytes, one read in each turn of the event loop, from memory. _CPU_ is user and system time of the whole process. The _tail_ lies between the last byte and the decoded picture. The _block_ is the longest synchronous stretch: for so long nothing else could run. _Cold_ is the first stream of a process. _Peak_ is memory over what was there before. TanStack AI asks for one JSON object, which does not stream.
+Each reader gets the same bytes, one read in each turn of the event loop, from memory. _CPU_ is user and system time of the whole process. The _tail_ lies between the last byte and the decoded picture. The _block_ is the longest synchronous stretch: for so long nothing else could run. _Cold_ is the first stream of a process. _Peak_ is memory over what was there before, in one round. TanStack AI asks for one JSON object, which does not stream.
 
 ${nodeTables}
 
