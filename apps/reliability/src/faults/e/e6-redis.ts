@@ -8,7 +8,7 @@ import type { Fault, FaultContext } from '../../fault.ts'
 import { listenRelay } from '../../listen-relay.ts'
 import { noisyPng } from '../../noisy-png.ts'
 import { openTcpProxy, type TcpProxy } from '../../tcp-proxy.ts'
-import { ask, brief, formOf, framesOf, readFrames, wireOf, type Frame } from './frames.ts'
+import { ask, brief, formOf, readFrames, wireOf, type Frame } from './frames.ts'
 import { withoutRedis } from './redis.ts'
 
 const leaseMs = 1_500
@@ -172,8 +172,11 @@ async function expectHonest(api: string, key: string, whole: readonly Frame[]): 
     const { error } = (await response.json()) as { readonly error: { readonly billed: string } }
     return assert.equal(error.billed, 'maybe')
   }
-  const { text, isBroken } = await readAsFarAsItComes(response)
-  const frames = framesOf(text)
+  const frames: Frame[] = []
+  const isBroken = await readFrames(response, (frame) => void frames.push(frame)).then(
+    () => false,
+    () => true,
+  )
   if (isBroken) {
     // Who reads comes back: nothing was said that would keep them from it.
     assert.ok(!frames.some((frame) => endings.has(wireOf(frame).type)), 'an end before the break')
@@ -187,17 +190,3 @@ async function expectHonest(api: string, key: string, whole: readonly Frame[]): 
 }
 
 const endings: ReadonlySet<string> = new Set(['done', 'error', 'stopped'])
-
-/** Up to the last whole frame. */
-async function readAsFarAsItComes({
-  body,
-}: Response): Promise<{ readonly text: string; readonly isBroken: boolean }> {
-  const decoder = new TextDecoder()
-  let text = ''
-  try {
-    for await (const bytes of body!) text += decoder.decode(bytes, { stream: true })
-    return { text, isBroken: false }
-  } catch {
-    return { text: text.slice(0, text.lastIndexOf('\n\n') + 2), isBroken: true }
-  }
-}
