@@ -9,6 +9,7 @@ import { findChromium } from '../../../scripts/chromium.mjs'
 import { buildStorybook } from '../scripts/storybook.ts'
 import { long } from './long.ts'
 import { serveFolder, type FolderServer } from './serve-folder.ts'
+import { storyPath } from './story-path.ts'
 
 const BUILD_MS = 240_000
 
@@ -58,6 +59,6 @@ test.each([
 
 async function open(story: string): Promise<Page> {
   const page = await browser.newPage({ reducedMotion: 'reduce' })
-  await page.goto(`${server.url}/iframe.html?id=${story}&viewMode=story&globals=a11y.manual:!true`)
+  await page.goto(server.url + storyPath(story))
   return page
 }

@@ -3,6 +3,7 @@ import { expect, test as base } from 'vitest'
 
 import { findChromium } from '../../../scripts/chromium.mjs'
 import { storybookUrl } from './served-storybook.ts'
+import { storyPath } from './story-path.ts'
 
 interface Fixtures {
   /** One Chromium with one profile per test file, so that the page's modules are loaded once. */
@@ -60,7 +61,7 @@ function isCutPicture(message: ConsoleMessage): boolean {
   )
 }
 
-/** The address of one story, without Storybook around it, and without the axe that its addon runs of its own accord. */
+/** The address of one story. */
 export function storyUrl(id: string): string {
-  return `${storybookUrl}/iframe.html?id=${id}&viewMode=story&globals=a11y.manual:!true`
+  return storybookUrl + storyPath(id)
 }
