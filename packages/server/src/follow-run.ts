@@ -4,11 +4,11 @@ import { refusal, toTypedError } from './errors.ts'
 import { toRunResponse } from './run-response.ts'
 import type { Setup } from './setup.ts'
 import {
-  LogGoneError,
   type LogEntry,
   type RunName,
   type RunRecord,
   type RunStore,
+  whereLogIsGone,
 } from './store/run-store.ts'
 
 /** How long a run may take to appear whose key is asked for, in milliseconds: the request that starts it is still on its way. */
@@ -38,8 +38,11 @@ export async function followRecord<Context>(
 ): Promise<Response> {
   const { store } = setup
   if (!store || !record.hasLog) throw unreadable(record)
+  const refuseGone = whereLogIsGone((): never => {
+    throw unreadable(record)
+  })
   // All of it is there, so nothing waits: what cannot be read is refused before the answer begins.
-  if (record.state === 'ended' && !(await hasMore(store, record, after).catch(whereLogIsGone(record))))
+  if (record.state === 'ended' && !(await hasMore(store, record, after).catch(refuseGone)))
     throw refusal(400, `The run has ended before event ${after + 1}: there is nothing to go on with.`)
   return readLog(setup, request, record, after)
 }
@@ -112,12 +115,6 @@ async function hasMore(store: RunStore, { runId }: RunRecord, after: number): Pr
   const pages = store.read(runId, after, new AbortController().signal)
   for await (const page of pages) return page.length > 0
   return false
-}
-
-function whereLogIsGone(record: RunRecord): (cause: unknown) => never {
-  return (cause) => {
-    throw cause instanceof LogGoneError ? unreadable(record) : cause
-  }
 }
 
 async function waitFor(store: RunStore, name: RunName, signal: AbortSignal): Promise<RunRecord | null> {

@@ -2,7 +2,7 @@ import { createError, type ImageMediaType, type ImageStreamEvent } from '@image-
 import { entryToEvent } from '@image-stream/core/relay'
 import { createPacedBody } from './paced-body.ts'
 import type { Setup } from './setup.ts'
-import { LogGoneError, type LogEntry, type RunRecord, type RunStore } from './store/run-store.ts'
+import { whereLogIsGone, type LogEntry, type RunRecord, type RunStore } from './store/run-store.ts'
 import { pictureOf } from './turn-record.ts'
 
 export interface PictureName {
@@ -25,7 +25,8 @@ export async function sendPicture<Context>(
   if (!store || !record || !isEqual(token, record.pictureToken)) throw noPicture()
   const reading = new AbortController()
   const found =
-    (record.hasLog && (await findInLog(store, record, index, reading.signal).catch(nullWhereGone))) ||
+    (record.hasLog &&
+      (await findInLog(store, record, index, reading.signal).catch(whereLogIsGone(() => null)))) ||
     (await findInTurn(store, record, index))
   if (!found) throw noPicture()
   const headers = pictureHeaders(found, index, Boolean(options.allowedOrigins?.length))
@@ -76,11 +77,6 @@ async function findInLog(
         close: () => void events.return().catch(() => {}),
       }
   return null
-}
-
-function nullWhereGone(cause: unknown): null {
-  if (cause instanceof LogGoneError) return null
-  throw cause
 }
 
 async function lengthInLog(

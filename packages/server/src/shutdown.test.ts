@@ -69,12 +69,18 @@ describe.each([
     expect(emulator.ledger.requests).toBe(0)
   })
 
-  test('waits for a run that is just being begun', async () => {
+  /** A run that its hook has not let start yet. */
+  async function beginning() {
     const gate = Promise.withResolvers<void>()
     const onRunStart = vi.fn<() => Promise<void>>(() => gate.promise)
     const { relay, emulator } = under({ onRunStart })
     const answering = relay(runRequest())
     await until(() => onRunStart.mock.calls.length === 1)
+    return { relay, emulator, answering, gate }
+  }
+
+  test('waits for a run that is just being begun', async () => {
+    const { relay, emulator, answering, gate } = await beginning()
     let isDrained = false
     const drained = relay.drain().then(() => (isDrained = true))
     await new Promise((resolve) => setImmediate(resolve))
@@ -86,11 +92,7 @@ describe.each([
   })
 
   test('sends nothing for a run that is let start too late', async () => {
-    const gate = Promise.withResolvers<void>()
-    const onRunStart = vi.fn<() => Promise<void>>(() => gate.promise)
-    const { relay, emulator } = under({ onRunStart })
-    const answering = relay(runRequest())
-    await until(() => onRunStart.mock.calls.length === 1)
+    const { relay, emulator, answering, gate } = await beginning()
     const closed = relay.close()
     await new Promise((resolve) => setTimeout(resolve, 10))
     gate.resolve()

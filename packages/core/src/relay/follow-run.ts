@@ -147,9 +147,8 @@ async function toError(response: Response, watch: StallWatch, isReturn: boolean)
   const { status: httpStatus } = response
   const { error, isOwn } = await readRefusal(response, watch)
   // Whoever comes back asks for a run that may go on: what a server cannot do just now says nothing about it.
-  const isTransient = transientStatuses.has(httpStatus) || (isReturn && isOwn && isPassing(httpStatus))
-  if (isTransient && (isReturn || !isOwn))
-    return createError('network', { cause: error, phase: 'connect', httpStatus })
+  const isTransient = isOwn ? isReturn && isPassing(httpStatus) : transientStatuses.has(httpStatus)
+  if (isTransient) return createError('network', { cause: error, phase: 'connect', httpStatus })
   if (isOwn || (!isReturn && httpStatus < 500)) return error
   // What stands in front of a relay knows nothing of a run that was begun, and nobody knows what a server did that failed.
   return createError('relay', { httpStatus, message: error.message, billed: 'maybe' })

@@ -35,16 +35,15 @@ export function relay(options: RelayOptions = {}): Transport {
     async *run(request, signal) {
       const { intentId } = request
       // It may go on, whatever is answered to who comes again.
-      const hasBegun = intentId === last?.intentId
-      const asked: Asked =
-        hasBegun && last ? last : { intentId, from: isKeeping ? parentRun(request) : null, isLeftOut: false }
+      const before = last?.intentId === intentId ? last : null
+      const asked = before ?? { intentId, from: isKeeping ? parentRun(request) : null, isLeftOut: false }
       last = asked
 
       async function open(watch: StallWatch): Promise<Response> {
         const response = await post(options, request, asked.from, watch)
         if (asked.from === null || response.status !== 410) return response
-        const text = await readText(response, watch)
-        if (!(await isTurnGone(new Response(text, response), watch))) return new Response(text, response)
+        const refusal = new Response(await readText(response, watch), response)
+        if (!(await isTurnGone(refusal.clone(), watch))) return refusal
         asked.from = null
         asked.isLeftOut = true
         return await post(options, request, null, watch)
@@ -52,7 +51,7 @@ export function relay(options: RelayOptions = {}): Transport {
 
       // A click is shown before its request is put together.
       if (globalThis.document) await createBreaks().take()
-      for await (const event of followRun(options, { intentId, hasBegun, open }, signal)) {
+      for await (const event of followRun(options, { intentId, hasBegun: before !== null, open }, signal)) {
         yield event
         if (event.type !== 'start') continue
         isKeeping = event.resumable ?? false

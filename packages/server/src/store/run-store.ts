@@ -138,3 +138,11 @@ export class StoreError extends Error {
 export class LogGoneError extends StoreError {
   override readonly name = 'LogGoneError'
 }
+
+/** For `catch`: what is to be done where a log is gone. Everything else is thrown on. */
+export function whereLogIsGone<T>(act: () => T): (cause: unknown) => T {
+  return (cause) => {
+    if (cause instanceof LogGoneError) return act()
+    throw cause
+  }
+}
